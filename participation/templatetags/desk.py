@@ -1,0 +1,66 @@
+"""What the desk screens' frame needs: the sections somebody may enter, and the town at the foot."""
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from participation.accounts.models import Membership
+
+register = template.Library()
+
+Role = Membership.Role
+ANSWERING = {Role.OFFICER, Role.MAYOR, Role.COUNCIL, Role.ADMIN}
+FACILITATING = {Role.FACILITATOR, Role.ADMIN}
+
+
+def memberships_of(user) -> list[Membership]:
+    """All memberships with their towns: one query per request."""
+    if user is None or not user.is_authenticated:
+        return []
+    if "_memberships" not in user.__dict__:
+        user.__dict__["_memberships"] = list(Membership.objects.filter(user=user).select_related("municipality").order_by("id"))
+    return user.__dict__["_memberships"]
+
+
+def _sections(roles: set[str]):
+    if roles & ANSWERING:
+        yield "dashboard", _("Waiting for an answer")
+        yield "dashboard_overview", _("Overview")
+    if roles & FACILITATING:
+        yield "workshops", _("Workshops")
+        yield "tradeoffs", _("Trade-offs")
+
+
+@register.simple_tag(takes_context=True)
+def sections(context):
+    """The entries of the masthead; the one with the longest address that begins the present one is current."""
+    request = context.get("request")
+    if request is None:
+        return []
+    found = []
+    for name, label in _sections({membership.role for membership in memberships_of(getattr(request, "user", None))}):
+        try:
+            found.append({"name": name, "label": label, "url": reverse(name)})
+        except NoReverseMatch:
+            continue
+    here = "/workshops/" if request.path.startswith("/console/") else request.path
+    current = max((entry["url"] for entry in found if here.startswith(entry["url"])), key=len, default=None)
+    for entry in found:
+        entry["current"] = entry["url"] == current
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def own_town(context):
+    """The municipality that somebody works for (the first one), or None."""
+    request = context.get("request")
+    memberships = memberships_of(getattr(request, "user", None)) if request else []
+    return memberships[0].municipality if memberships else None
+
+
+@register.simple_tag(takes_context=True)
+def own_role(context):
+    """ "Clara Brandt, mayor": the role in words, for the masthead."""
+    request = context.get("request")
+    memberships = memberships_of(getattr(request, "user", None)) if request else []
+    return memberships[0].get_role_display() if memberships else ""

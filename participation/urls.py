@@ -1,0 +1,19 @@
+"""Every address; each app names its own."""
+
+from django.urls import include, path
+
+from participation import views
+
+urlpatterns = [
+    path("live/", include("participation.live.urls")),
+    path("", include("workshops.phone_urls")),
+    path("", include("workshops.stage_urls")),
+    path("", include("workshops.urls")),
+    path("", include("participation.proposals.urls")),
+    path("", include("participation.dashboard.urls")),
+    path("", include("participation.accounts.urls")),
+    path("", include("participation.public_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", views.healthz, name="healthz"),
+]
