@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -78,6 +79,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that widgets find templates/components
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["augenhoehe"]
 CRISPY_TEMPLATE_PACK = "augenhoehe"
 
