@@ -1,0 +1,86 @@
+"""The one table that says which step a proposal may take, who takes it, and whether it needs a public reason. Pure."""
+
+from dataclasses import dataclass
+
+from participation.accounts.models import Membership
+
+from .models import State
+
+Role = Membership.Role
+AUTHOR, SYSTEM = "author", "system"
+ROLES = (AUTHOR, SYSTEM, *Role.values)
+
+_AUTHOR = frozenset({AUTHOR})
+_SYSTEM = frozenset({SYSTEM})
+_ROOM = frozenset({Role.FACILITATOR.value, Role.ADMIN.value})
+_TOWN = frozenset({Role.OFFICER.value, Role.MAYOR.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    to: State
+    roles: frozenset[str]
+    needs_reason: bool = False
+    handed_over: bool | None = None  # True: only after the hand-over, False: only before it, None: either
+    not_rejected: bool = False  # only if the answer was not "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the table needs to know of a proposal besides its state."""
+
+    handed_over: bool = False
+    rejected: bool = False
+
+
+S = State
+TRANSITIONS: dict[tuple[State, str], Rule] = {
+    # In the room. "Return" asks the author to change something: the proposal is a draft again.
+    (S.DRAFT, "submit"): Rule(S.SUBMITTED, _AUTHOR),
+    (S.SUBMITTED, "return"): Rule(S.DRAFT, _ROOM, needs_reason=True),
+    (S.SUBMITTED, "release"): Rule(S.PUBLISHED, _ROOM),
+    (S.SUBMITTED, "decline"): Rule(S.DECLINED, _ROOM, needs_reason=True),
+    (S.DRAFT, "decline"): Rule(S.DECLINED, _ROOM, needs_reason=True),
+    (S.PUBLISHED, "take_back"): Rule(S.SUBMITTED, _ROOM, handed_over=False),
+    (S.PUBLISHED, "hand_over"): Rule(S.PUBLISHED, _SYSTEM, handed_over=False),
+    # In the town hall.
+    (S.PUBLISHED, "acknowledge"): Rule(S.ACKNOWLEDGED, _TOWN, handed_over=True),
+    (S.PUBLISHED, "review"): Rule(S.UNDER_REVIEW, _TOWN, handed_over=True),
+    (S.ACKNOWLEDGED, "review"): Rule(S.UNDER_REVIEW, _TOWN, handed_over=True),
+    (S.PUBLISHED, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
+    (S.ACKNOWLEDGED, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
+    (S.UNDER_REVIEW, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
+    # After the answer. The council may overrule a "no", so only the short way needs a "yes".
+    (S.ANSWERED, "refer"): Rule(S.REFERRED, _TOWN, handed_over=True),
+    (S.ANSWERED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True, not_rejected=True),
+    (S.REFERRED, "decide"): Rule(S.DECIDED, _TOWN, needs_reason=True, handed_over=True),
+    (S.DECIDED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True),
+    (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
+    # Side exits.
+    (S.DRAFT, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
+    (S.SUBMITTED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
+    (S.PUBLISHED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
+    (S.ACKNOWLEDGED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
+    (S.UNDER_REVIEW, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
+    (S.PUBLISHED, "merge"): Rule(S.MERGED, _ROOM | _TOWN, needs_reason=True),
+    (S.ACKNOWLEDGED, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
+    (S.UNDER_REVIEW, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
+    (S.DRAFT, "expire"): Rule(S.EXPIRED, _SYSTEM),
+    (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
+}
+VERBS = frozenset(verb for _state, verb in TRANSITIONS)
+FINAL = frozenset(State) - {state for state, _verb in TRANSITIONS}
+
+
+def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:
+    """The rule of this step, or None if it can't be taken now by anybody."""
+    rule = TRANSITIONS.get((State(state), verb))
+    if rule is None or (rule.handed_over is not None and rule.handed_over != facts.handed_over):
+        return None
+    return None if rule.not_rejected and facts.rejected else rule
+
+
+def verbs_for(state: str, roles: frozenset[str] | set[str], facts: Facts) -> list[str]:
+    """What somebody with these roles may do now, in the order of the table: the buttons of a page."""
+    verbs = [verb for at, verb in TRANSITIONS if at == state]
+    return [verb for verb in verbs if (rule := rule_for(state, verb, facts)) and rule.roles & set(roles)]
