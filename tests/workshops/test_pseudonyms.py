@@ -9,8 +9,42 @@ from workshops.pseudonyms import ADJECTIVES, ANIMALS, TRIES_WITHOUT_NUMBER, in_w
 
 NONCES = st.text(min_size=1, max_size=60)
 TRIES = st.integers(0, 200)
-UNKIND = {"esel", "schwein", "kuh", "ziege", "ratte", "affe", "schlange", "gans", "kröte", "geier", "wolf", "elster", "taube", "meise", "ente"}
-BODILY = {"groß", "klein", "dick", "dünn", "stark", "schwach", "schön", "hübsch", "süß", "blind", "stumm", "taub", "lahm", "alt", "jung", "schwarz", "weiß"}
+UNKIND = {
+    "esel",
+    "schwein",
+    "kuh",
+    "ziege",
+    "ratte",
+    "affe",
+    "schlange",
+    "gans",
+    "kröte",
+    "geier",
+    "wolf",
+    "elster",
+    "taube",
+    "meise",
+    "ente",
+}
+BODILY = {
+    "groß",
+    "klein",
+    "dick",
+    "dünn",
+    "stark",
+    "schwach",
+    "schön",
+    "hübsch",
+    "süß",
+    "blind",
+    "stumm",
+    "taub",
+    "lahm",
+    "alt",
+    "jung",
+    "schwarz",
+    "weiß",
+}
 
 
 def test_lists_are_long_enough_and_without_doubles():
