@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from participation.texts import text
+from workshops.wording import tidy  # the same rules for every text a participant types
 
 Answer = dict[str, Any]
 Tally = dict[str, Any]
@@ -74,11 +79,18 @@ class Kind:
         return ""
 
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
-        """(key, heading) of the table of counts for exports, in order."""
+        """(key, heading) of the table of counts, for exports and screen readers, in order."""
+        return []
+
+    def rows(self, poll: Asked, tally: Tally) -> list[dict[str, Any]]:
+        """The rows of that table: one dict for each place or option, with the keys of `columns`."""
         return []
 
     def picture(self, poll: Asked, tally: Tally, *, before: Tally | None = None, shift: Shift | None = None, audience: str = "stage"):
-        """What `polls/kinds/<slug>_results.html` draws: plain numbers, computed here, never in the template."""
+        """What `polls/kinds/<slug>_results.html` draws: plain numbers, computed here, never in the template.
+
+        `audience` "stage" gives the wide picture of the projector, every other one the picture that fits any width.
+        """
         return {}
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
@@ -86,9 +98,60 @@ class Kind:
         return ""
 
 
+def quantile(counts: list[tuple[int, int]], quarters: int) -> int | float | None:
+    """The first, second or third quartile of `counts`, (value, how many) in order of value; linear between neighbours (type 7)."""
+    n = sum(many for _value, many in counts)
+    if not n:
+        return None
+    place, rest = divmod((n - 1) * quarters, 4)
+    low, high = _at(counts, place), _at(counts, place + bool(rest))
+    return plain(low + (high - low) * rest / 4)
+
+
+def _at(counts: list[tuple[int, int]], place: int) -> int:
+    """The value at `place` (from 0) when all are lined up."""
+    for value, many in counts:
+        if place < many:
+            return value
+        place -= many
+    raise IndexError(place)
+
+
+def plain(number: float) -> int | float:
+    """A whole number if it is one, else one decimal."""
+    rounded = round(number, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def decimal(value: int | float) -> str:
+    """37 or 37,5, as the reader's language writes it."""
+    return str(localize(value))
+
+
+def quoted(words: Any) -> str:
+    return gettext("“{words}”").format(words=words)
+
+
+def listed(names: list[str]) -> str:
+    """A, B and C."""
+    if len(names) == 1:
+        return names[0]
+    return gettext("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
+def labels(poll: Asked) -> dict[str, str]:
+    """The options' names in the active language, by the id that tallies use."""
+    return {str(option["id"]): str(text(option["label"])) for option in poll.options}
+
+
 def live_options(poll: Asked) -> list[dict[str, Any]]:
     """The options that are still offered, in order."""
     return [option for option in poll.options if not option.get("retired")]
+
+
+def counted_options(poll: Asked, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """What is offered, and what was retired but has votes: nobody's vote vanishes."""
+    return [option for option in poll.options if not option.get("retired") or counts.get(str(option["id"]))]
 
 
 def expect_keys(raw: Any, required: set[str], optional: set[str] = frozenset()) -> dict:
@@ -99,7 +162,8 @@ def expect_keys(raw: Any, required: set[str], optional: set[str] = frozenset()) 
     if not required <= keys:
         raise InvalidAnswer(_("Something is missing in the answer."))
     if unknown := keys - required - optional:
-        raise InvalidAnswer(format_lazy(_("The answer says something that was not asked: {what}."), what=", ".join(sorted(map(str, unknown)))[:60]))
+        named = ascii(sorted(map(str, unknown))[0])[:40]  # escaped: a key may hold anything
+        raise InvalidAnswer(format_lazy(_("The answer says something that was not asked: {what}."), what=named))
     return raw
 
 
@@ -112,8 +176,6 @@ def expect_int(value: Any, low: int, high: int) -> int:
 
 def clean_words(value: Any, limit: int) -> str:
     """Somebody's own words on one line: trimmed, without control characters, at most `limit` characters."""
-    from workshops.wording import tidy  # the same rules for every text a participant types
-
     if not isinstance(value, str):
         raise InvalidAnswer(_("This must be text."))
     words = tidy(value)

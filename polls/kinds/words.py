@@ -1,0 +1,62 @@
+"""Own words on a wall. The ballot says only that somebody took part; the words are remarks, read before they show."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .base import Answer, Asked, Cleaned, InvalidAnswer, Kind, Tally, clean_words, expect_keys
+
+MOST = 3
+LENGTH = 40
+
+
+class Words(Kind):
+    slug = "words"
+    name = gettext_lazy("Own words")
+    hint = gettext_lazy("When you don't know yet what the answers are.")
+    icon = "message-square-text"
+    is_wall = True
+
+    class SettingsForm(forms.Form):
+        max_words = forms.TypedChoiceField(
+            label=gettext_lazy("Answers per person"),
+            coerce=int,
+            choices=[(n, n) for n in range(1, MOST + 1)],
+            initial=MOST,
+            help_text=gettext_lazy("Each at most 40 characters. You read them before the room does."),
+        )
+
+    settings_form = SettingsForm
+
+    def most(self, poll: Asked) -> int:
+        return min(MOST, poll.settings.get("max_words", MOST))
+
+    def clean(self, poll: Asked, raw: Any) -> Cleaned:
+        words = expect_keys(raw, {"words"})["words"]
+        if not isinstance(words, list) or len(words) > self.most(poll):
+            raise InvalidAnswer(format_lazy(gettext_lazy("At most {most} answers, please."), most=self.most(poll)))
+        cleaned = [clean_words(word, LENGTH) for word in words]
+        different = {word.casefold(): word for word in reversed(cleaned) if word}  # the first spelling stands
+        if not different:
+            raise InvalidAnswer(gettext_lazy("Please write something."))
+        return Cleaned({}, tuple(("", word) for word in reversed(different.values())))
+
+    def tally(self, poll: Asked, answers: Iterable[Answer]) -> Tally:
+        return {"n": sum(1 for _answer in answers)}
+
+    def summary(self, poll: Asked, tally: Tally) -> str:
+        n = tally["n"]
+        return ngettext("{n} person has sent own words.", "{n} persons have sent own words.", n).format(n=n)
+
+    def columns(self, poll: Asked) -> list[tuple[str, str]]:
+        return [("count", _("Persons"))]
+
+    def rows(self, poll: Asked, tally: Tally) -> list[dict[str, Any]]:
+        return [{"count": tally["n"]}]
+
+    def in_words(self, poll: Asked, answer: Answer) -> str:
+        return ", ".join(answer.get("words", ()))
