@@ -1,0 +1,179 @@
+"""What everybody may read: what a town asks, when it meets, and what became of the proposals. No account, no session."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from participation.accounts.models import Municipality
+from participation.dashboard import queries
+from participation.dashboard.words import status_lead
+from participation.proposals.models import OPEN, Response, State
+from polls.disclosure import shown
+from polls.kinds import kind_of
+from polls.models import Poll
+from workshops.models import TradeOff, Workshop
+
+LEGAL = {"imprint": gettext_lazy("Imprint"), "privacy": gettext_lazy("Privacy"), "accessibility": gettext_lazy("Accessibility")}
+LATEST_POLLS, NEXT_WORKSHOPS, NEWS, NAMES = 8, 5, 3, 3
+INFLUENCE = {
+    Municipality.Influence.INFORM: gettext_lazy("How much influence there is: this is to inform. The council decides alone."),
+    Municipality.Influence.CONSULT: gettext_lazy("How much influence there is: the town hall must answer, the council need not follow."),
+    Municipality.Influence.DECIDE: gettext_lazy("How much influence there is: young people and the council decide together."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question that stands at the top, and how the room stood, if enough people answered."""
+
+    question: Any
+    pole_a: Any
+    pole_b: Any
+    tradeoff: TradeOff
+    day: datetime | None = None
+    shown: Any = None
+
+    @property
+    def facts(self):
+        return list(self.tradeoff.facts.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One number on the status page and the names behind it: the first few, and the rest folded away."""
+
+    name: str
+    icon: str
+    rows: list[queries.Row]
+
+    @property
+    def first(self):
+        return self.rows[:NAMES]
+
+    @property
+    def rest(self):
+        return self.rows[NAMES:]
+
+    @property
+    def overdue(self) -> int:
+        return sum(row.is_overdue for row in self.rows)
+
+
+@require_safe
+def home(request):
+    return _only_or_choice(request, "home") or municipality(request, Municipality.objects.get().slug)
+
+
+@require_safe
+def status_home(request):
+    return _only_or_choice(request, "status") or status(request, Municipality.objects.get().slug)
+
+
+def _only_or_choice(request, section: str):
+    """The page of choice, or None if there is only one town."""
+    towns = list(Municipality.objects.order_by("name"))
+    if len(towns) == 1:
+        return None
+    return render(request, "public/municipalities.html", {"municipalities": towns, "section": section})
+
+
+@require_safe
+def municipality(request, slug):
+    town = get_object_or_404(Municipality, slug=slug)
+    proposals = queries.public_proposals(town)
+    context = {
+        "municipality": town,
+        "section": "home",
+        "asked": asked_last(town),
+        "influence": INFLUENCE[town.influence],
+        "workshops": next_workshops(town),
+        "became": queries.rows(proposals.exclude(state=State.MERGED).order_by("-state_since")[:NEWS]),
+        "total": proposals.count(),
+    }
+    return render(request, "public/home.html", context)
+
+
+def _workshops(town):
+    """Rehearsals are nobody's business, except where the whole town is invented."""
+    workshops = Workshop.objects.filter(municipality=town)
+    return workshops if town.is_invented else workshops.filter(is_rehearsal=False)
+
+
+def asked_last(town) -> Asked | None:
+    """The last question between two poles that an ended workshop voted on; before the first one, what will be asked."""
+    ended = _workshops(town).filter(state=Workshop.State.ENDED)
+    polls = Poll.objects.filter(item__workshop__in=ended, state=Poll.State.REVEALED).order_by("-final_at", "-pk")
+    for poll in polls.select_related("item__workshop__tradeoff")[:LATEST_POLLS]:
+        if kind_of(poll).has_poles:
+            workshop = poll.item.workshop
+            disclosed = shown(poll, place="public")
+            return Asked(
+                poll.question, poll.pole_a, poll.pole_b, workshop.tradeoff, workshop.starts_at, None if disclosed.few else disclosed
+            )
+    workshop = _workshops(town).exclude(state=Workshop.State.ENDED).select_related("tradeoff").order_by("starts_at").first()
+    tradeoff = workshop.tradeoff if workshop else town.tradeoffs.filter(state=TradeOff.State.ACTIVE).first()
+    return Asked(tradeoff.core_question, tradeoff.pole_a, tradeoff.pole_b, tradeoff) if tradeoff else None
+
+
+def next_workshops(town) -> list[Workshop]:
+    soon = timezone.now() - timedelta(hours=3)  # one that begins late is still to come
+    workshops = _workshops(town).select_related("tradeoff").exclude(state=Workshop.State.ENDED)
+    coming = [w for w in workshops.order_by("starts_at") if w.state == Workshop.State.RUNNING or w.starts_at >= soon]
+    return coming[:NEXT_WORKSHOPS]
+
+
+@require_safe
+def status(request, slug):
+    town = get_object_or_404(Municipality, slug=slug)
+    proposals = queries.public_proposals(town)
+    years = sorted(set(proposals.order_by().values_list("year", flat=True)), reverse=True)
+    asked_for = request.GET.get("year", "")
+    year = int(asked_for) if asked_for.isdecimal() and int(asked_for) in years else (years[0] if years else timezone.localdate().year)
+    all_rows = queries.rows(proposals.filter(year=year).order_by("answer_by", "pk"))
+    context = {
+        "municipality": town,
+        "section": "status",
+        "year": year,
+        "years": years,
+        "today": timezone.localdate(),
+        "groups": groups(all_rows),
+        "lead": status_lead(all_rows, queries.days_to_answer(proposals, year)),
+    }
+    return render(request, "public/status.html", context)
+
+
+def groups(all_rows) -> list[Group]:
+    """Every public proposal is in one of these, but for the merged ones."""
+
+    def rejected(row):
+        return row.proposal.state == State.ANSWERED and row.proposal.response.verdict == Response.Verdict.REJECTED
+
+    def in_state(*states):
+        return [row for row in all_rows if row.proposal.state in states and not rejected(row)]
+
+    found = [
+        Group(_("waiting for an answer"), "clock", in_state(*OPEN)),
+        Group(_("promised, not begun yet"), "handshake", in_state(State.ANSWERED)),
+        Group(_("with the council"), "landmark", in_state(State.REFERRED, State.DECIDED)),
+        Group(_("being put into practice"), "hammer", in_state(State.IN_IMPLEMENTATION)),
+        Group(_("put into practice"), "circle-check", in_state(State.IMPLEMENTED)),
+        Group(_("rejected, with a reason"), "circle-slash", [row for row in all_rows if rejected(row)]),
+    ]
+    return [group for group in found if group.rows]
+
+
+@require_safe
+def legal(request, slug, page):
+    """Imprint, privacy, accessibility: texts of the municipality; an empty one has no page."""
+    town = get_object_or_404(Municipality, slug=slug)
+    words = getattr(town, page)
+    if not words:
+        raise Http404
+    return render(request, "public/legal.html", {"municipality": town, "heading": LEGAL[page], "words": words})
