@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from participation.accounts.models import Membership
 
-from .models import State
+from .models import Proposal, Response, State
 
 Role = Membership.Role
 AUTHOR, SYSTEM = "author", "system"
@@ -84,3 +84,9 @@ def verbs_for(state: str, roles: frozenset[str] | set[str], facts: Facts) -> lis
     """What somebody with these roles may do now, in the order of the table: the buttons of a page."""
     verbs = [verb for at, verb in TRANSITIONS if at == state]
     return [verb for verb in verbs if (rule := rule_for(state, verb, facts)) and rule.roles & set(roles)]
+
+
+def facts_of(proposal: Proposal) -> Facts:
+    response = getattr(proposal, "response", None)
+    rejected = response is not None and response.verdict == Response.Verdict.REJECTED
+    return Facts(handed_over=proposal.handed_over_at is not None, rejected=rejected)

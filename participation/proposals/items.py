@@ -1,0 +1,115 @@
+"""What proposals bring to the evening: an agenda item, a moderation lane, a person's own data, retention and the hand-over."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from workshops.models import AgendaItem, Workshop
+from workshops.registers import ItemKind, Lane, Own, Waiting, at_end, item_kind, lane, own, retention
+
+from . import actions, receipts
+from .models import UNSEEN, Proposal, State
+from .queries import owned_by, supported_by_each
+
+
+class ProposalsItem(ItemKind):
+    """Writing, reading and supporting proposals. Its one press is "next": everybody writes at their own pace."""
+
+    slug = "proposals"
+    name = _("Proposals")
+    hint = _("Participants write proposals, read those of the others and support what they like.")
+    icon = "lightbulb"
+
+    def context(self, item: AgendaItem, audience: str) -> dict[str, Any]:
+        mine = Proposal.objects.filter(workshop_id=item.workshop_id)
+        released = mine.in_room().count()
+        return {"released": released, "waiting": mine.filter(state=State.SUBMITTED).count(), "room": item.workshop.room.slug}
+
+    def note(self, item: AgendaItem) -> str:
+        n = Proposal.objects.filter(workshop_id=item.workshop_id).exclude(state__in=UNSEEN - {State.SUBMITTED}).count()
+        return ngettext("%(n)d proposal", "%(n)d proposals", n) % {"n": n} if n else ""
+
+
+item_kind(ProposalsItem())
+
+VERBS = {"release": "release", "return": "return", "hide": "decline"}
+
+
+def waiting(workshop: Workshop) -> list[Waiting]:
+    """What the facilitator reads before the room does, in an order that tells nothing about the order of arrival."""
+    entries = Proposal.objects.filter(workshop=workshop, state=State.SUBMITTED).order_by("uuid")
+    return [
+        Waiting(
+            id=str(entry.pk),
+            label=_("Proposal"),
+            icon="lightbulb",
+            title=entry.title,
+            text="\n\n".join(filter(None, [entry.what, entry.why])),
+        )
+        for entry in entries
+    ]
+
+
+def decide(*, workshop: Workshop, id: str, verb: str, by, reason: str = "") -> None:
+    proposal = Proposal.objects.filter(workshop=workshop, pk=int(id)).first() if id.isdecimal() else None
+    if proposal is None:
+        raise actions.Refused(_("This proposal is not there any more. Its author may have withdrawn it."))
+    actions.transition(proposal=proposal, verb=VERBS[verb], by=by, reason=reason)
+
+
+def done(workshop: Workshop) -> dict[str, int]:
+    entries = Proposal.objects.filter(workshop=workshop)
+    return {
+        "released": entries.in_room().count(),
+        "returned": entries.filter(state=State.DRAFT).count(),
+        "hidden": entries.filter(state=State.DECLINED).count(),
+    }
+
+
+lane(Lane("proposals", waiting, decide, done))
+
+
+def export_proposals(identity) -> list[dict[str, str]]:
+    return [
+        {
+            "title": entry.title,
+            "what": entry.what,
+            "why": entry.why,
+            "tradeoff": str(entry.tradeoff),
+            "state": entry.state,
+            "receipt": receipts.receipt_of(identity, entry.uuid),
+        }
+        for entry in owned_by(identity)
+    ]
+
+
+def export_supports(identity) -> list[str]:
+    ids = supported_by_each(identity.room, [identity])[0]
+    return list(Proposal.objects.filter(pk__in=ids).values_list("title", flat=True))
+
+
+own(
+    Own(
+        name="proposals",
+        label=_("Proposals"),
+        note=_("without a name; what is published stays public until you withdraw it"),
+        position=40,
+        show=lambda identity: len(owned_by(identity)),
+        export=export_proposals,
+        erase=lambda identity: actions.erase(identity=identity),
+    )
+)
+own(
+    Own(
+        name="supports",
+        label=_("Supports"),
+        note=_("only as a number"),
+        position=50,
+        show=lambda identity: len(supported_by_each(identity.room, [identity])[0]),
+        export=export_supports,
+        erase=lambda identity: actions.erase_supports(identity=identity),
+    )
+)
+retention("proposals", actions.forget)
+at_end("proposals", actions.hand_over)
