@@ -180,7 +180,7 @@ def pseudonym_for(nonce: str, attempt: int = 0) -> str:
 
 
 def in_words(key: str) -> str:
-    """"12-34" in the active language: "Flinker Dachs", "Nimble Badger". Raises ValueError or IndexError for no key of ours."""
+    """ "12-34" in the active language: "Flinker Dachs", "Nimble Badger". Raises ValueError or IndexError for no key of ours."""
     adjective_at, animal_at, *number = (int(part) for part in key.split("-"))
     adjective, adjective_english = ADJECTIVES[adjective_at]
     gender, animal, animal_english = ANIMALS[animal_at]
