@@ -1,6 +1,6 @@
 """What apps bring to the live path, in their AppConfig.ready(): message handlers, slots, parts of `mine`, and who was removed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ class Picture:
 
     html: str
     data: Any
-    same: Any = None  # equal `same` means nothing changed, for pictures whose data holds a running clock
+    same: Any = None  # equal `same` means nothing changed, for pictures that hold a running clock …
+    anew: "Callable[[], Picture] | None" = None  # … which is set anew, without a query, for whoever arrives
 
 
 EMPTY = Picture("", None)
@@ -28,17 +29,15 @@ class Slot:
     audiences: frozenset[str]
     follows: str
     render: Callable[[str, str], Picture]
-    is_clock: bool = False  # rendered anew for everybody who arrives
     with_presence: bool = False
 
 
 @dataclass
 class Register:
     slots: dict[str, Slot] = field(default_factory=dict)
-    handlers: dict[str, Callable[..., Awaitable[dict]]] = field(default_factory=dict)
+    handlers: dict[str, Callable[..., Any]] = field(default_factory=dict)
     mine: dict[str, Callable[[str, list], list]] = field(default_factory=dict)
     removed: Callable[[str], set[int]] | None = None
-    ended: Callable[[str], bool] | None = None
     stage_room: Callable[[str], str | None] | None = None
     may_facilitate: Callable[[Any, str], bool] | None = None
     chores: dict[str, Callable[[list[str]], None]] = field(default_factory=dict)
@@ -47,18 +46,18 @@ class Register:
 register = Register()
 
 
-def slot(name: str, *, audiences, follows: str, is_clock: bool = False, with_presence: bool = False):
+def slot(name: str, *, audiences, follows: str, with_presence: bool = False):
     """Decorator: `render(room_slug, audience) -> Picture` becomes the slot `name`."""
 
     def keep(render):
-        register.slots[name] = Slot(name, frozenset(audiences), follows, render, is_clock, with_presence)
+        register.slots[name] = Slot(name, frozenset(audiences), follows, render, with_presence)
         return render
 
     return keep
 
 
 def handle(kind: str):
-    """Decorator: `async handler(identity, frame) -> reply frame` answers frames `{"t": kind}` of a phone."""
+    """Decorator: `handler(identity, frame, language) -> reply frame, or a Future of it` answers frames `{"t": kind}` of a phone."""
 
     def keep(handler):
         register.handlers[kind] = handler

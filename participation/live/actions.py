@@ -1,0 +1,29 @@
+"""Raising a room's numbers, inside the transaction that changed something, and telling the screens after its commit."""
+
+from django.db import transaction
+from django.db.models import F
+
+from .hub import hub
+from .models import Room, new_epoch
+
+
+def raise_version(room_id: int, *, mine: bool = False) -> None:
+    """The facilitator's side changed: agenda, poll state, timer, curtain, moderation. `mine`: people's own state did too."""
+    _raise(room_id, "version", mine)
+
+
+def raise_counted(room_id: int, *, mine: bool = False) -> None:
+    """The crowd's side changed: ballots, joins, supports. Once per batch; its row lock orders batches across processes."""
+    _raise(room_id, "counted", mine)
+
+
+def _raise(room_id: int, number: str, mine: bool) -> None:
+    Room.objects.filter(pk=room_id).update(**{number: F(number) + 1})
+    slug, version, counted = Room.objects.filter(pk=room_id).values_list("slug", "version", "counted").get()
+    transaction.on_commit(lambda: hub.note(slug, version=version, counted=counted, mine=mine))
+
+
+def renew_epochs() -> None:
+    """After a restore: every client forgets its revisions."""
+    for room in Room.objects.all():
+        Room.objects.filter(pk=room.pk).update(epoch=new_epoch())

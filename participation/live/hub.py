@@ -1,0 +1,346 @@
+"""Who is connected to this process, and the tick that brings news to them.
+
+A room is here while somebody looks at it. News is a dirty mark: the first one is told at once, later ones at most five
+times a second to phones and consoles and ten times to the stage, and the last one always. Everything in this file runs
+in the event loop, but for `note()` and `reply()`, which any thread may call.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+from . import boards, reader
+from .boards import Board, Entry
+from .frames import encode
+from .identity import Identity
+from .outlet import Frame, Outlet
+from .register import AUDIENCES, PHONE, STAGE, register
+
+log = logging.getLogger(__name__)
+
+INTERVALS = {STAGE: 0.1, PHONE: 0.2, "console": 0.2}
+REREAD_SECONDS = 2.0
+BEAT_SECONDS = 15
+MINE_GATHER_SECONDS = 0.05
+LINGER_SECONDS = 30.0  # how long a room without sockets is remembered, for phones that poll
+
+
+class Socket:
+    """One connected screen. `have` is what it says it has, until it was told what it lacks; only then is it told news."""
+
+    __slots__ = ("audience", "have", "identity", "language", "outlet", "room")
+
+    def __init__(self, room: str, audience: str, outlet: Outlet, identity: Identity | None) -> None:
+        self.room, self.audience, self.outlet, self.identity = room, audience, outlet, identity
+        self.language = "de"
+        self.have: dict[str, int] | None = {}
+
+    def send(self, frame: dict) -> None:
+        self.outlet.write(Frame(encode(frame)))
+
+
+class RoomState:
+    """What this process knows of a room: sockets, boards, and what is dirty."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        self.numbers: boards.Numbers | None = None
+        self.sockets: dict[str, set[Socket]] = {audience: set() for audience in AUDIENCES}
+        self.by_person: dict[int, set[Socket]] = {}
+        self.boards: dict[tuple[str, str], Board] = {}
+        self.dirty: dict[str, set[str]] = {audience: set() for audience in AUDIENCES}
+        self.told_at: dict[str, float] = dict.fromkeys(AUDIENCES, 0.0)
+        self.flushing: dict[str, asyncio.Task | None] = dict.fromkeys(AUDIENCES)
+        self.loading = asyncio.Lock()
+        self.wanting_mine: set[Socket] = set()
+        self.mine_task: asyncio.Task | None = None
+        self.removed: set[int] = set()
+        self.elsewhere: dict[str, tuple[int, float]] = {}  # process → (connected phones there, when it said so)
+        self.used_at = time.monotonic()
+
+    @property
+    def connected(self) -> int:
+        """Phones connected to any process."""
+        fresh = time.monotonic() - 3 * REREAD_SECONDS
+        return len(self.by_person) + sum(count for count, said_at in self.elsewhere.values() if said_at > fresh)
+
+    def all_sockets(self) -> Iterable[Socket]:
+        return (socket for audience in AUDIENCES for socket in tuple(self.sockets[audience]))
+
+
+class Hub:
+    """The rooms of this process. One per process, in the event loop that serves it."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, RoomState] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.relay = None  # notices to other processes (live/notices.py)
+        self._replies: deque[tuple[Socket, dict]] = deque()
+        self._tasks: list[asyncio.Task] = []
+
+    # -- life ------------------------------------------------------------------
+    def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._tasks = [self.loop.create_task(job) for job in (self._reread_for_ever(), self._beat_for_ever())]
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody, spread out."""
+        for index, socket in enumerate([socket for room in self.rooms.values() for socket in room.all_sockets()]):
+            socket.send({"t": "bye", "retry_ms": 300 + (index * 7) % 2000})
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.rooms.clear()
+        self.loop = None
+
+    # -- arriving and leaving -----------------------------------------------------
+    def room(self, slug: str) -> RoomState:
+        state = self.rooms.get(slug)
+        if state is None:
+            state = self.rooms[slug] = RoomState(slug)
+        state.used_at = time.monotonic()
+        return state
+
+    def enter(self, socket: Socket) -> RoomState:
+        state = self.room(socket.room)
+        state.sockets[socket.audience].add(socket)
+        if socket.identity:
+            state.by_person.setdefault(socket.identity.id, set()).add(socket)
+            self.presence_changed(state)
+        return state
+
+    def leave(self, socket: Socket) -> None:
+        state = self.rooms.get(socket.room)
+        if not state:
+            return
+        state.sockets[socket.audience].discard(socket)
+        state.wanting_mine.discard(socket)
+        if socket.identity and (same := state.by_person.get(socket.identity.id)):
+            same.discard(socket)
+            if not same:
+                del state.by_person[socket.identity.id]
+            self.presence_changed(state)
+
+    def presence_changed(self, state: RoomState) -> None:
+        self.mark(state, [slot.name for slot in register.slots.values() if slot.with_presence])
+
+    def connected(self, slug: str) -> int:
+        return state.connected if (state := self.rooms.get(slug)) else 0
+
+    # -- boards ---------------------------------------------------------------------
+    async def board(self, state: RoomState, audience: str, language: str) -> Board | None:
+        """The board of an audience in a language, rendered if nobody saw it yet; None for an unknown room."""
+        state.used_at = time.monotonic()
+        if board := state.boards.get((audience, language)):
+            return board
+        async with state.loading:
+            if (audience, language) not in state.boards:
+                await self._render(state, audience, [language], boards.names_for(audience))
+        return state.boards.get((audience, language))
+
+    def glance(self, slug: str, audience: str, language: str) -> tuple[boards.Numbers, dict[str, Entry]] | None:
+        """The board as it stands here, for any thread and without a query; None if this process has none."""
+        state = self.rooms.get(slug)
+        if not state or not state.numbers or state.dirty[audience] or state.flushing[audience]:
+            return None
+        board = state.boards.get((audience, language))
+        return (state.numbers, dict(board.entries)) if board else None
+
+    async def _render(self, state: RoomState, audience: str, languages: list[str], names: list[str]) -> None:
+        numbers, pictures = await reader.read(boards.render, state.slug, audience, languages, names)
+        if numbers is None:
+            return
+        state.numbers = state.numbers or numbers
+        for language in languages:
+            board = state.boards.setdefault((audience, language), Board())
+            for name in names:
+                entry = board.put(name, pictures[language, name], numbers.revision(register.slots[name]))
+                if entry:
+                    frame = entry.frame()
+                    for socket in tuple(state.sockets[audience]):
+                        if socket.language == language and socket.have is None:
+                            socket.outlet.write(frame)
+
+    # -- news -------------------------------------------------------------------------
+    def note(self, slug: str, *, version: int = 0, counted: int = 0, mine: bool = False) -> None:
+        """A room's numbers rose in a commit here; `mine`: so did what is somebody's own. Any thread."""
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._noted, slug, version, counted, mine)
+
+    def _noted(self, slug: str, version: int, counted: int, mine: bool) -> None:
+        if self.relay:
+            self.relay.say(slug, version, counted, mine)
+        self.heard(slug, version, counted, mine)
+
+    def heard(self, slug: str, version: int = 0, counted: int = 0, mine: bool = False) -> None:
+        """News of a room, from this process or another one."""
+        state = self.rooms.get(slug)
+        if state is None or state.numbers is None:
+            return
+        risen = {name for name, old, new in (("version", state.numbers.version, version), ("counted", state.numbers.counted, counted)) if new > old}
+        if risen:
+            state.numbers = replace(
+                state.numbers, version=max(state.numbers.version, version), counted=max(state.numbers.counted, counted)
+            )
+            self.mark(state, [slot.name for slot in register.slots.values() if slot.follows in risen or slot.follows == "both"])
+        if mine:
+            self.want_mine(state, state.sockets[PHONE])
+
+    def mark(self, state: RoomState, names: Iterable[str]) -> None:
+        for audience in AUDIENCES:
+            shown = {name for name in names if audience in register.slots[name].audiences}
+            if shown and any(seen == audience for seen, _language in state.boards):
+                state.dirty[audience] |= shown
+                if state.flushing[audience] is None:
+                    state.flushing[audience] = self.loop.create_task(self._flush(state, audience))
+
+    async def _flush(self, state: RoomState, audience: str) -> None:
+        """Tell an audience what is dirty, no more often than its interval, until nothing is."""
+        try:
+            while state.dirty[audience]:
+                wait = state.told_at[audience] + INTERVALS[audience] - time.monotonic()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                names = [name for name in register.slots if name in state.dirty[audience]]
+                state.dirty[audience] = set()
+                state.told_at[audience] = time.monotonic()
+                languages = self._languages(state, audience)
+                try:
+                    await self._render(state, audience, languages, names)
+                except Exception:
+                    log.exception("slots of a room could not be rendered")
+                    state.dirty[audience] |= set(names)
+                    await asyncio.sleep(1)
+        finally:
+            state.flushing[audience] = None
+
+    def _languages(self, state: RoomState, audience: str) -> list[str]:
+        """The languages somebody reads now; boards nobody reads are dropped, and rendered anew for the next one."""
+        used = {socket.language for socket in state.sockets[audience]}
+        known = [language for seen, language in state.boards if seen == audience]
+        for language in known:
+            if language not in used:
+                del state.boards[audience, language]
+        return [language for language in known if language in used]
+
+    # -- what is a person's own ----------------------------------------------------------
+    def want_mine(self, state: RoomState, sockets: Iterable[Socket]) -> None:
+        """Send `mine` to these phones, read together with everybody's who wants it within 50 ms."""
+        state.wanting_mine |= set(sockets)
+        if state.mine_task is None and state.wanting_mine:
+            state.mine_task = self.loop.create_task(self._send_mine(state))
+
+    async def _send_mine(self, state: RoomState) -> None:
+        try:
+            while state.wanting_mine:
+                await asyncio.sleep(MINE_GATHER_SECONDS)
+                sockets, state.wanting_mine = list(state.wanting_mine), set()
+                removed, frames = await reader.read(read_mine, state.slug, [socket.identity for socket in sockets])
+                state.removed = removed
+                for socket, frame in zip(sockets, frames, strict=True):
+                    socket.send(frame)
+                    self.catch_up(state, socket)
+                    if frame["removed"]:
+                        socket.send({"t": "bye"})
+                        socket.outlet.finish()
+        except Exception:
+            log.exception("what is somebody's own could not be read")
+            for socket in state.sockets[PHONE]:
+                self.catch_up(state, socket)
+        finally:
+            state.mine_task = None
+
+    def catch_up(self, state: RoomState, socket: Socket) -> None:
+        """Send a newcomer the slots it lacks; from here on it gets the news."""
+        board = state.boards.get((socket.audience, socket.language))
+        if socket.have is not None and board:
+            for entry in board.news_for(socket.have):
+                socket.outlet.write(entry.frame())
+            socket.have = None
+
+    # -- replies ---------------------------------------------------------------------------
+    def reply(self, socket: Socket, frame: dict) -> None:
+        """Send a frame to one socket. Any thread; many replies cost one wake-up of the loop."""
+        self._replies.append((socket, frame))
+        if len(self._replies) == 1 and self.loop is not None:
+            self.loop.call_soon_threadsafe(self._send_replies)
+
+    def _send_replies(self) -> None:
+        for _index in range(len(self._replies)):
+            socket, frame = self._replies.popleft()
+            socket.send(frame)
+            if frame.get("status") == "saved" and (state := self.rooms.get(socket.room)):
+                others = state.by_person.get(socket.identity.id, set()) - {socket} if socket.identity else set()
+                if others:
+                    self.want_mine(state, others)
+        if self._replies:
+            self.loop.call_soon(self._send_replies)
+
+    # -- what runs for ever ------------------------------------------------------------------
+    async def _reread_for_ever(self) -> None:
+        """Every two seconds: what commands, other processes and lost notices changed; chores; rooms nobody looks at."""
+        while True:
+            await asyncio.sleep(REREAD_SECONDS)
+            try:
+                await self._reread()
+            except Exception as error:
+                log.error("rooms could not be read again: %s", type(error).__name__)
+
+    async def _reread(self) -> None:
+        now = time.monotonic()
+        for slug in [slug for slug, state in self.rooms.items() if now - state.used_at > LINGER_SECONDS and not any(state.all_sockets())]:
+            del self.rooms[slug]
+        slugs = list(self.rooms)
+        if not slugs:
+            return
+        await reader.read(_do_chores, slugs)
+        numbers = await reader.read(boards.read_numbers, slugs)
+        for slug in slugs:
+            state, new = self.rooms.get(slug), numbers.get(slug)
+            if state is None or state.numbers is None:
+                continue
+            if new is None or new.epoch != state.numbers.epoch:
+                for socket in state.all_sockets():
+                    socket.send({"t": "bye", "retry_ms": 500})
+                del self.rooms[slug]
+            elif new != state.numbers:
+                self.heard(slug, new.version, new.counted, mine=new.version > state.numbers.version)
+            if self.relay and state:
+                self.relay.say_presence(slug, len(state.by_person))
+        for state in self.rooms.values():
+            for socket in state.all_sockets():
+                socket.outlet.check(now)
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            for state in self.rooms.values():
+                for socket in state.all_sockets():
+                    socket.send(self.beat(socket))
+
+    def beat(self, socket: Socket) -> dict:
+        state = self.rooms.get(socket.room)
+        board = state.boards.get((socket.audience, socket.language)) if state else None
+        return {"t": "beat", "revs": board.revisions() if board else {}}
+
+
+def _do_chores(slugs: list[str]) -> None:
+    for do in register.chores.values():
+        do(slugs)
+
+
+def read_mine(slug: str, identities: list[Identity]) -> tuple[set[int], list[dict]]:
+    """Who was removed, and one `mine` frame for each identity: one query for each part, however many phones."""
+    removed = register.removed(slug) if register.removed else set()
+    parts = {name: read(slug, identities) for name, read in register.mine.items()}
+    frames = []
+    for index, identity in enumerate(identities):
+        frame = {"t": "mine"} | {name: values[index] for name, values in parts.items()}
+        frames.append(frame | {"removed": identity.id in removed})
+    return removed, frames
+
+
+hub = Hub()

@@ -1,0 +1,50 @@
+"""The first picture: a page comes with its slots filled in, so that it is whole without script and at once."""
+
+import re
+
+from django.utils.translation import get_language
+
+from . import boards
+from .hub import hub
+
+_placeholder = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^<>]*) data-slot="(?P<name>[a-z]+)"(?P<after>[^<>]*)></(?P=tag)>')
+
+
+def compose(slug: str, audience: str, html: str) -> str:
+    """Fill every empty `<tag data-slot="name"></tag>` in `html`, also those inside slots, and write down its revision."""
+    language = get_language() or "de"
+    if glance := hub.glance(slug, audience, language):
+        _numbers, entries = glance
+    else:
+        _numbers, board = boards.fresh(slug, audience, language)
+        entries = board.entries if board else {}
+
+    def fill(found: re.Match) -> str:
+        entry = entries.get(found["name"])
+        picture = entry.frame_picture() if entry else None
+        inner = _placeholder.sub(fill, picture.html) if picture else ""
+        revision = f' data-rev="{entry.first}"' if entry and entry.first else ""
+        form = picture.data.get("form", "") if picture and isinstance(picture.data, dict) else ""
+        mark = f' data-form="{form}"' if form else ""
+        return f'<{found["tag"]}{found["before"]} data-slot="{found["name"]}"{revision}{mark}{found["after"]}>{inner}</{found["tag"]}>'
+
+    return _placeholder.sub(fill, html)
+
+
+def data_of(slug: str, audience: str, name: str):
+    """The data of one slot, as programs get it: for pages that also need it without script."""
+    language = get_language() or "de"
+    if glance := hub.glance(slug, audience, language):
+        entry = glance[1].get(name)
+    else:
+        _numbers, pictures = boards.render(slug, audience, [language], [name])
+        return pictures[language, name].data if pictures else None
+    return entry.frame_picture().data if entry else None
+
+
+def epoch_of(slug: str, audience: str) -> str:
+    """The room's epoch for the page's first hello."""
+    if glance := hub.glance(slug, audience, get_language() or "de"):
+        return glance[0].epoch
+    numbers = boards.read_numbers([slug]).get(slug)
+    return numbers.epoch if numbers else ""

@@ -1,0 +1,36 @@
+"""One thread with its own connection that reads for the event loop: slots are rendered here, once per change."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+
+Result = TypeVar("Result")
+_executor: ThreadPoolExecutor | None = None
+
+
+def _guarded(read: Callable[[], Result]) -> Result:
+    try:
+        return read()
+    except (OperationalError, InterfaceError):
+        connection.close()  # it may come back; the next read opens a new one
+        raise
+
+
+async def read(function: Callable[..., Result], *args: Any) -> Result:
+    """Run `function(*args)` in the reader's thread."""
+    global _executor
+    if _executor is None:
+        _executor = ThreadPoolExecutor(1, thread_name_prefix="reader")
+    return await asyncio.get_running_loop().run_in_executor(_executor, _guarded, partial(function, *args))
+
+
+def stop() -> None:
+    global _executor
+    if _executor is not None:
+        _executor.submit(connection.close).result(timeout=10)
+        _executor.shutdown()
+        _executor = None

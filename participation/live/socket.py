@@ -1,0 +1,165 @@
+"""The socket endpoint: proves who it is, registers, says what the screen lacks; then it only parses, limits and hands on."""
+
+import asyncio
+import contextlib
+import re
+import time
+from concurrent.futures import Future
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from . import reader
+from .frames import FATAL_FRAME, BadFrame, decode, read_have
+from .hub import BEAT_SECONDS, Socket, hub
+from .identity import identity_from
+from .limits import Bucket, limits
+from .outlet import outlet_for
+from .register import CONSOLE, PHONE, STAGE, register
+
+HELLO_SECONDS = 10.0
+BAD_FRAMES = 3
+REFUSALS = 3
+_paths = (
+    (re.compile(r"^/live/(?P<room>[\w-]{1,24})/$"), PHONE),
+    (re.compile(r"^/live/(?P<room>[\w-]{1,24})/stage/(?P<token>[\w-]{1,64})/$"), STAGE),
+    (re.compile(r"^/live/(?P<room>[\w-]{1,24})/console/$"), CONSOLE),
+)
+
+
+async def endpoint(scope, receive, send) -> None:
+    """The ASGI application for `/live/…` sockets."""
+    await receive()  # websocket.connect
+    socket = await admit(scope, send)
+    if socket is None or not limits.admit(socket.room):
+        await send({"type": "websocket.close", "code": 4404})  # before accept: HTTP 403
+        return
+    try:
+        await send({"type": "websocket.accept"})
+        await converse(socket, receive)
+    finally:
+        hub.leave(socket)
+        limits.release(socket.room)
+        with contextlib.suppress(Exception):
+            await send({"type": "websocket.close", "code": 1000})
+
+
+async def admit(scope, send) -> Socket | None:
+    """A socket for who has proved itself; None for everybody else."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    if not origin_is_ours(headers, scope.get("scheme", "ws")):
+        return None
+    for pattern, audience in _paths:
+        if found := pattern.match(scope["path"]):
+            break
+    else:
+        return None
+    room, cookies, identity = found["room"], read_cookies(headers), None
+    if audience == PHONE:
+        identity = identity_from(cookies, room)
+        allowed = identity is not None
+    elif audience == STAGE:
+        allowed = await reader.read(register.stage_room, found["token"]) == room
+    else:
+        allowed = await reader.read(register.may_facilitate, cookies, room)
+    return Socket(room, audience, outlet_for(send), identity) if allowed else None
+
+
+def origin_is_ours(headers: dict[str, str], scheme: str) -> bool:
+    """Origin must equal the request's own scheme and host, and the host must be an allowed one."""
+    host, origin = headers.get("host", ""), urlsplit(headers.get("origin", ""))
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS or ["localhost"]):
+        return False
+    secure = scheme in {"wss", "https"}
+    if settings.SECURE_PROXY_SSL_HEADER and headers.get("x-forwarded-proto") == "https":
+        secure = True
+    return (origin.scheme, origin.netloc.lower()) == ("https" if secure else "http", host.lower())
+
+
+def read_cookies(headers: dict[str, str]) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+    except CookieError:
+        return {}
+
+
+async def converse(socket: Socket, receive) -> None:
+    """Everything a screen says, until it leaves or is sent away."""
+    bad, bucket, greeted = 0, Bucket(), False
+    while True:
+        try:
+            message = await asyncio.wait_for(receive(), None if greeted else HELLO_SECONDS)
+        except TimeoutError:
+            return
+        if message["type"] != "websocket.receive" or socket.outlet.is_cut:
+            return
+        text = message.get("text") if message.get("text") is not None else message.get("bytes")
+        if text is not None and len(text) > FATAL_FRAME:
+            return
+        try:
+            frame = decode(text)
+            if frame.get("t") == "hello":
+                await greet(socket, frame)
+                greeted = True
+            elif not greeted:
+                raise BadFrame("Say hello first.")
+            elif wait_ms := bucket.take():
+                refuse(socket, frame, wait_ms)
+            else:
+                answer(socket, frame)
+        except BadFrame as error:
+            bad += 1
+            socket.send({"t": "error", "detail": str(error)})
+        if bad >= BAD_FRAMES or bucket.refused >= REFUSALS:
+            socket.send({"t": "bye", "retry_ms": 5000})
+            return
+
+
+async def greet(socket: Socket, frame: dict[str, Any]) -> None:
+    """Answer a hello: welcome, what is the person's own, and the slots that differ from what the screen has.
+
+    A second hello changes the language; the screen has forgotten its revisions, so what it says it has is ignored.
+    """
+    language, have = frame.get("lang"), read_have(frame.get("have"))
+    state = hub.room(socket.room)
+    is_again = socket in state.sockets[socket.audience]
+    socket.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    socket.have = {}  # no news before what it lacks
+    board = await hub.board(state, socket.audience, socket.language)
+    if board is None:
+        socket.send({"t": "bye"})
+        return
+    if not is_again:
+        hub.enter(socket)
+        have.pop("people", None)  # it counts this process's presence
+        if frame.get("epoch") == state.numbers.epoch:
+            socket.have = have
+    socket.send({"t": "welcome", "epoch": state.numbers.epoch, "now": int(time.time() * 1000), "beat": BEAT_SECONDS})
+    if socket.identity:
+        hub.want_mine(state, [socket])
+    else:
+        hub.catch_up(state, socket)
+
+
+def answer(socket: Socket, frame: dict[str, Any]) -> None:
+    """Hand a frame to the app that knows it; the reply may come later, after a commit."""
+    kind = frame.get("t")
+    if kind == "beat":
+        socket.send(hub.beat(socket))
+    elif kind in register.handlers and socket.identity:
+        reply = register.handlers[kind](socket.identity, frame, socket.language)
+        if isinstance(reply, Future):
+            reply.add_done_callback(lambda done: hub.reply(socket, done.result()))
+        else:
+            socket.send(reply)
+    else:
+        raise BadFrame("No such frame.")
+
+
+def refuse(socket: Socket, frame: dict[str, Any], wait_ms: int) -> None:
+    """Over the rate: busy."""
+    if frame.get("t") == "vote":
+        socket.send({"t": "ack", "poll": frame.get("poll"), "seq": frame.get("seq"), "status": "busy", "retry_ms": wait_ms})

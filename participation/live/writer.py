@@ -1,0 +1,159 @@
+"""One thread, one connection, many jobs in one commit.
+
+Everything that comes in crowds is written here: ballots, joins, supports, and also what must not race with them, such
+as closing a poll. A job's future is answered only after the commit, so "saved" means saved. Until `start()`, in
+commands and plain tests, a job is executed in place.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+log = logging.getLogger(__name__)
+
+QUEUE_LIMIT = 10_000
+BATCH_LIMIT = 2_000
+GATHER_SECONDS = 0.004  # how long the first of a batch waits for company
+PATIENCE_SECONDS = 8.0  # how long a batch is tried again while the database is away or locked
+
+Handler = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+class Busy(Exception):
+    """Nothing was stored: the queue is full or the database is away. Try again."""
+
+
+class Writer:
+    """`submit(handler, item)`: consecutive items of one handler reach it as one list; it returns one result each.
+
+    A handler that raises for a list is called again item by item, so that one bad item never rejects its neighbours.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+        self.batches = 0
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._stopping = False
+            self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is queued, close the connection."""
+        if self._thread is not None:
+            self._stopping = True
+            self._queue.put(None)
+            self._thread.join(timeout=20)
+            self._thread = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None
+
+    def submit(self, handler: Handler, item: Any) -> "Future[Any]":
+        """Thread-safe. The future holds the item's result after COMMIT, or Busy, or what the handler raised for it."""
+        if connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks):
+            raise RuntimeError("writer.submit() inside a transaction: the commit would not be ours.")
+        future: Future[Any] = Future()
+        if self._thread is None:
+            _commit([(handler, item, future)], patience=0)
+        elif self._queue.qsize() >= QUEUE_LIMIT:
+            future.set_exception(Busy())
+        else:
+            self._queue.put((handler, item, future))
+        return future
+
+    def call(self, job: Callable[[], Any]) -> Any:
+        """Run one job on the writer and wait for its commit."""
+        return self.submit(_call_each, job).result(timeout=30)
+
+    def _run(self) -> None:
+        while batch := self._gather():
+            self.batches += 1
+            _commit(batch, patience=PATIENCE_SECONDS)
+        connection.close()
+
+    def _gather(self) -> list:
+        """The next batch; empty when the writer stops."""
+        first = self._queue.get()
+        if first is None:
+            return []
+        batch, deadline = [first], time.monotonic() + GATHER_SECONDS
+        while len(batch) < BATCH_LIMIT:
+            try:
+                entry = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                break
+            if entry is None:
+                self._queue.put(None)
+                break
+            batch.append(entry)
+        return batch
+
+
+def _call_each(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [job() for job in jobs]
+
+
+def _commit(batch: list, *, patience: float) -> None:
+    """Run a batch in one transaction and answer its futures; while the database is away, try the whole batch again."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with transaction.atomic(durable=True):
+                outcomes = _run_batch(batch)
+            break
+        except (OperationalError, InterfaceError) as error:
+            if not connection.in_atomic_block:
+                connection.close()
+            if time.monotonic() >= deadline:
+                log.error("batch of %d not stored: %s", len(batch), type(error).__name__)
+                outcomes = [(None, Busy())] * len(batch)
+                break
+            time.sleep(0.1)
+        except Exception as error:
+            log.exception("batch of %d not stored", len(batch))
+            outcomes = [(None, error)] * len(batch)
+            break
+    for (_handler, _item, future), (result, error) in zip(batch, outcomes, strict=True):
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+
+def _run_batch(batch: list) -> list[tuple[Any, BaseException | None]]:
+    outcomes: list[tuple[Any, BaseException | None]] = []
+    start = 0
+    while start < len(batch):
+        handler, end = batch[start][0], start
+        while end < len(batch) and batch[end][0] == handler:
+            end += 1
+        outcomes += _run_handler(handler, [item for _handler, item, _future in batch[start:end]])
+        start = end
+    return outcomes
+
+
+def _run_handler(handler: Handler, items: list) -> list[tuple[Any, BaseException | None]]:
+    try:
+        with transaction.atomic():
+            return [(result, None) for result in handler(items)]
+    except (OperationalError, InterfaceError):
+        raise  # the database itself: the whole batch is tried again
+    except Exception as error:
+        if len(items) == 1:
+            return [(None, error)]
+        return [outcome for item in items for outcome in _run_handler(handler, [item])]
+
+
+writer = Writer()
+submit, call = writer.submit, writer.call
