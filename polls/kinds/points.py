@@ -23,8 +23,9 @@ from .base import (
     listed,
     live_options,
     plain,
+    quantile,
+    quoted,
 )
-from .base import quantile, quoted
 
 STEP = 5
 TOTAL = 100
