@@ -26,6 +26,17 @@ class Turn:
 NEXT = Turn("next", _("On to the next item"), _("Next"))
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One choice when an item is added. Most kinds have one; polls have one for each way of asking."""
+
+    slug: str
+    name: Any
+    hint: Any
+    icon: str
+    can_pair: bool = False
+
+
 class ItemKind:
     """A kind of agenda item. The app that owns the matter subclasses it and registers one instance."""
 
@@ -71,6 +82,25 @@ class ItemKind:
         from .forms import ItemForm
 
         return ItemForm
+
+    def ways(self) -> list[Way]:
+        """What "add an item" offers; the chosen slug reaches the form as `way`."""
+        return [Way("", self.name, self.hint, self.icon)]
+
+    def load(self, items: list[AgendaItem]) -> None:
+        """Fetch at once what `describe` and `note` of all these items need."""
+
+    def describe(self, item: AgendaItem) -> Any:
+        """What the item is, in the editor: "Line of positions, before"."""
+        return self.name
+
+    def besides(self, item: AgendaItem) -> list[Turn]:
+        """What the facilitator may do with this item now, apart from stepping: ask again, look at the result beforehand."""
+        return []
+
+    def beside(self, item: AgendaItem, verb: str, by: Any) -> None:
+        """Do one of `besides`, by an action of the app; raises Refused."""
+        raise Refused(_("That is not possible now."))
 
     def prepare_again(self, item: AgendaItem) -> None:
         """Called when the agenda comes back to an item that was finished."""
