@@ -1,0 +1,188 @@
+"""The demo: a town, its trade-offs, a workshop with simulated phones, and the links to every screen."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from participation.management import prepare
+
+ANY = {"0.0.0.0", "::", ""}
+
+
+class Command(BaseCommand):
+    help = "Fill in a sample town and serve it; python3 -m participation demo sets up all that this needs."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="0.0.0.0")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--phones", type=int, default=24)
+        parser.add_argument("--seconds", type=float, default=9.0, help="how long the slowest simulated phone thinks")
+        parser.add_argument("--fresh", action="store_true", help="forget what was entered in an earlier demo")
+        parser.add_argument("--json", action="store_true", help="when ready, print one line of JSON")
+
+    def handle(self, *, host, port, phones, seconds, fresh, json, **options):
+        if not os.environ.get("LOGIN_LINK_KEY") or "*" not in settings.ALLOWED_HOSTS:
+            raise CommandError("Start the demo with: python3 -m participation demo")
+        with own_database(self.say), override(settings.LANGUAGE_CODE):
+            if fresh:
+                delete_database()
+            prepare.database()
+            prepare.static_files()
+            self.run(host, port, phones, seconds, json)
+
+    def run(self, host, port, phones, seconds, as_json):
+        from participation.demo_data import load
+        from participation.live.server import serve
+        from workshops.actions import forget
+
+        demo, crowd = load(fresh=False), Crowd()
+
+        def ready(port):
+            settings.BASE_URL = f"http://{address_in_network() if host in ANY else host}:{port}"
+            links = links_of(demo, f"http://{'127.0.0.1' if host in ANY else host}:{port}")
+            if as_json:
+                print(json.dumps(links), flush=True)
+            else:
+                self.show(demo, port)
+            if phones:
+                crowd.start(links["base"], demo.workshop.code, phones, seconds)
+
+        try:
+            serve(host=host, port=port, ready=ready, forget=forget)
+        finally:
+            crowd.stop()
+
+    def say(self, text=""):
+        print(text, file=sys.stderr, flush=True)
+
+    def show(self, demo, port):
+        here, room = f"http://localhost:{port}", settings.BASE_URL
+        links = links_of(demo, here)
+        rows = [
+            (_("Stage (projector)"), links["stage"]),
+            (_("Console (facilitator)"), links["console"]),
+            (_("Dashboard (mayor)"), links["dashboard"]),
+            (_("Public page"), links["public"]),
+            (_("Join on this computer"), links["join"]),
+            (_("Join with a phone in the same network"), room + join_path(demo.workshop)),
+        ]
+        width = max(len(name) for name, _link in rows)
+        self.say(f"\n{demo.workshop.title} · {_('Code')} {demo.workshop.code_in_groups}\n")
+        for name, link in rows:
+            self.say(f"  {name:<{width}}  {link}")
+        self.say()
+        with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(UnicodeEncodeError):
+            segno.make(room + join_path(demo.workshop), micro=False).terminal(compact=True, border=2)
+        self.say("  " + _("Press the big button on the console, and the simulated phones vote. Ctrl-C ends the demo."))
+
+
+def join_path(workshop) -> str:
+    return reverse("join", args=[workshop.code])
+
+
+def links_of(demo, base) -> dict[str, str]:
+    """The addresses of all screens; console and dashboard log in until this process ends."""
+    from participation.accounts.links import make
+
+    workshop = demo.workshop
+    return {
+        "base": base,
+        "code": workshop.code,
+        "join": base + join_path(workshop),
+        "room": f"/live/{workshop.room.slug}/",
+        "stage": base + reverse("stage", args=[workshop.stage_token]),
+        "console": base + make(demo.facilitator, reverse("console", args=[workshop.pk]), lasting=True),
+        "dashboard": base + make(demo.mayor, reverse("dashboard"), lasting=True),
+        "public": base + reverse("municipality", args=[workshop.municipality.slug]),
+    }
+
+
+def address_in_network() -> str:
+    """This computer's address for phones in the same network; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+
+
+# -- the database of this demo -------------------------------------------------
+@contextlib.contextmanager
+def own_database(say):
+    """One server for one SQLite file: a second demo at the same time gets a database of its own."""
+    file = Path(settings.DATABASES["default"]["NAME"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_suffix(".lock").open("w") as lock:
+        if is_ours(lock):
+            yield
+            return
+    folder = tempfile.mkdtemp(prefix="augenhoehe-")
+    say(_("Another demo is running; this one starts with data of its own."))
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(Path(folder) / "demo.sqlite3")
+    try:
+        yield
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_ours(lock) -> bool:
+    try:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def delete_database() -> None:
+    connection.close()
+    for end in ("", "-wal", "-shm"):
+        Path(connection.settings_dict["NAME"] + end).unlink(missing_ok=True)
+
+
+# -- the simulated phones -------------------------------------------------------
+class Crowd:
+    """The phones run in a process of their own; it ends when ours does, because its stdin closes then."""
+
+    process: subprocess.Popen | None = None
+
+    def start(self, base, code, phones, seconds) -> None:
+        arguments = ["--base", base, "--code", code, "--phones", str(phones), "--seconds", str(seconds), "--follow"]
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "simulate", *arguments, "--until-stdin-closes"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=os.name != "nt",
+        )
+
+    def stop(self) -> None:
+        if not self.process:
+            return
+        self.process.stdin.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
