@@ -50,7 +50,7 @@ def create(
     """A proposal from the room, waiting for the facilitator. The same form (`nonce`) makes one proposal, however often it comes."""
     if workshop.state == Workshop.State.ENDED or not is_participant(identity):
         raise Refused(_("The workshop is over. Proposals can't be sent any more."))
-    uuid = receipts.uuid_of_form(identity, nonce)
+    uuid = receipts.uuid_of_form(identity, nonce, title, what, why)
     receipt = receipts.receipt_of(identity, uuid)
     if known := Proposal.objects.filter(uuid=uuid).first():
         return Sent(known, receipt, False)

@@ -10,9 +10,10 @@ from participation.live.identity import Identity
 RECEIPT_BYTES = 16
 
 
-def uuid_of_form(identity: Identity, nonce: str) -> uuid.UUID:
-    """The same form sent twice gives the same uuid, and so one proposal; another phone's form never does."""
-    return uuid.UUID(bytes=identity.key("proposal-form", nonce)[:16], version=4)
+def uuid_of_form(identity: Identity, nonce: str, *texts: str) -> uuid.UUID:
+    """The same form sent twice gives the same uuid, and so one proposal; other words or another phone never do."""
+    words = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    return uuid.UUID(bytes=identity.key("proposal-form", f"{nonce}:{words}")[:16], version=4)
 
 
 def receipt_of(identity: Identity, proposal_uuid: uuid.UUID) -> str:
