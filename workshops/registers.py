@@ -45,6 +45,7 @@ class ItemKind:
     hint: Any
     icon: str  # a lucide name
     can_be_added = True
+    has_timer = False
 
     def turns(self, item: AgendaItem) -> list[Turn]:
         """Every press this item needs, in order; the last one is NEXT."""
@@ -102,8 +103,8 @@ class ItemKind:
         """Do one of `besides`, by an action of the app; raises Refused."""
         raise Refused(_("That is not possible now."))
 
-    def prepare_again(self, item: AgendaItem) -> None:
-        """Called when the agenda comes back to an item that was finished."""
+    def leave(self, item: AgendaItem) -> None:
+        """Called inside the step's transaction when the evening moves on to another item."""
 
     def note(self, item: AgendaItem) -> Any:
         """A few words beside the item in the agenda column: '31 votes'."""
@@ -174,6 +175,15 @@ def own(entry: Own) -> Own:
 
 def own_data() -> Iterable[Own]:
     return sorted(OWN.values(), key=lambda entry: entry.position)
+
+
+# What the phone page's one form can do beside voting: a button name="do" value="support:9" calls
+# PHONE_VERBS["support"](identity, "9"), which raises Refused with a sentence if it can't be done.
+PHONE_VERBS: dict[str, Callable[[Any, str], None]] = {}
+
+
+def phone_verb(name: str, do: Callable[[Any, str], None]) -> None:
+    PHONE_VERBS[name] = do
 
 
 # Retention: forget(now) deletes what is due and says in words how much; `manage.py forget` and `serve` call them all.
