@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from participation.accounts.models import Municipality
-from participation.dashboard import queries
-from participation.dashboard.words import status_lead
+from participation.dashboard import queries, words
 from participation.proposals.models import OPEN, Response, State
 from polls.disclosure import shown
 from polls.kinds import kind_of
@@ -22,11 +21,6 @@ from workshops.models import TradeOff, Workshop
 
 LEGAL = {"imprint": gettext_lazy("Imprint"), "privacy": gettext_lazy("Privacy"), "accessibility": gettext_lazy("Accessibility")}
 LATEST_POLLS, NEXT_WORKSHOPS, NEWS, NAMES = 8, 5, 3, 3
-INFLUENCE = {
-    Municipality.Influence.INFORM: gettext_lazy("How much influence there is: this is to inform. The council decides alone."),
-    Municipality.Influence.CONSULT: gettext_lazy("How much influence there is: the town hall must answer, the council need not follow."),
-    Municipality.Influence.DECIDE: gettext_lazy("How much influence there is: young people and the council decide together."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def municipality(request, slug):
         "municipality": town,
         "section": "home",
         "asked": asked_last(town),
-        "influence": INFLUENCE[town.influence],
+        "influence": words.INFLUENCE[town.influence],
         "workshops": next_workshops(town),
         "became": queries.rows(proposals.exclude(state=State.MERGED).order_by("-state_since")[:NEWS]),
         "total": proposals.count(),
@@ -144,7 +138,7 @@ def status(request, slug):
         "years": years,
         "today": timezone.localdate(),
         "groups": groups(all_rows),
-        "lead": status_lead(all_rows, queries.days_to_answer(proposals, year)),
+        "lead": words.status_lead(all_rows, queries.days_to_answer(proposals, year)),
     }
     return render(request, "public/status.html", context)
 
@@ -173,7 +167,7 @@ def groups(all_rows) -> list[Group]:
 def legal(request, slug, page):
     """Imprint, privacy, accessibility: texts of the municipality; an empty one has no page."""
     town = get_object_or_404(Municipality, slug=slug)
-    words = getattr(town, page)
-    if not words:
+    sentences = getattr(town, page)
+    if not sentences:
         raise Http404
-    return render(request, "public/legal.html", {"municipality": town, "heading": LEGAL[page], "words": words})
+    return render(request, "public/legal.html", {"municipality": town, "heading": LEGAL[page], "words": sentences})

@@ -61,16 +61,20 @@ def with_support(proposals):
     )
 
 
+def _lines(proposals):
+    """With what a line of a list needs. A rehearsal's proposals are nobody's business, except where the whole town is invented."""
+    real = proposals.exclude(workshop__is_rehearsal=True, municipality__is_invented=False)
+    return with_support(real).select_related("workshop", "tradeoff", "response", "municipality")
+
+
 def public_proposals(municipality):
-    """Everything handed over in one municipality, with what a line of a list needs."""
-    proposals = Proposal.objects.public().filter(municipality=municipality)
-    return with_support(proposals).select_related("workshop", "tradeoff", "response")
+    """Everything handed over in one municipality."""
+    return _lines(Proposal.objects.public().filter(municipality=municipality))
 
 
 def proposals_for(user):
     """Everything handed over in the municipalities that `user` reads."""
-    proposals = Proposal.objects.public().filter(municipality_id__in=municipalities_of(user, READS))
-    return with_support(proposals).select_related("workshop", "tradeoff", "response", "municipality")
+    return _lines(Proposal.objects.public().filter(municipality_id__in=municipalities_of(user, READS)))
 
 
 def filtered(proposals, *, words: str = "", tradeoff: int | None = None, state: str = "waiting", sort: str = "deadline"):
@@ -114,6 +118,7 @@ def note_of(proposal: Proposal) -> str:
 class Figures:
     """The numbers that are read before anything else."""
 
+    total: int
     open: int
     overdue: int
     answered: int
@@ -124,10 +129,12 @@ def figures(proposals, today: date | None = None) -> Figures:
     """Over `proposals`: how many wait, how many of them too long, and the median days of this year's answers."""
     today = today or timezone.localdate()
     counts = proposals.order_by().aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN)), overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today))
+        total=Count("pk"),
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
     )
     took = days_to_answer(proposals, today.year)
-    return Figures(counts["open"], counts["overdue"], len(took), round(median(took)) if took else None)
+    return Figures(counts["total"], counts["open"], counts["overdue"], len(took), round(median(took)) if took else None)
 
 
 def days_to_answer(proposals, year: int) -> list[int]:

@@ -7,8 +7,9 @@ from statistics import median
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from participation.accounts.models import Municipality
 from participation.proposals.models import Response, State
 
 WARN_DAYS = 2  # two days before, amber
@@ -39,9 +40,9 @@ def headline(waiting: int, *, yours: bool) -> str:
     if not waiting:
         return _("Everything is answered.")
     if yours:
-        return ngettext(
-            "One proposal is waiting for your answer.", "%(number)s proposals are waiting for your answer.", waiting
-        ) % {"number": number_word(waiting)}
+        return ngettext("One proposal is waiting for your answer.", "%(number)s proposals are waiting for your answer.", waiting) % {
+            "number": number_word(waiting)
+        }
     return ngettext("One proposal is waiting for an answer.", "%(number)s proposals are waiting for an answer.", waiting) % {
         "number": number_word(waiting)
     }
@@ -122,3 +123,24 @@ def status_lead(rows, took: list[int]) -> str:
     if merged:
         sentences.append(ngettext("One was merged.", "%(n)s were merged.", merged) % {"n": number_word(merged)})
     return " ".join(sentences) or _("No proposal has been handed over yet.")
+
+
+def step_words(verb: str) -> Words:
+    """What the button of a step says."""
+    return {
+        "acknowledge": lambda: Words("eye", _("Mark as seen")),
+        "review": lambda: Words("wrench", _("Start the review")),
+        "refer": lambda: Words("landmark", _("Refer to the council")),
+        "decide": lambda: Words("gavel", _("Enter the council's decision")),
+        "start": lambda: Words("hammer", _("Putting into practice has begun")),
+        "finish": lambda: Words("circle-check", _("It is put into practice")),
+    }[verb]()
+
+
+INFLUENCE = {
+    Municipality.Influence.INFORM: gettext_lazy("Young people inform themselves and say what they think. The council decides alone."),
+    Municipality.Influence.CONSULT: gettext_lazy(
+        "The council decides. Young people have a say: the town hall must answer, the council need not follow."
+    ),
+    Municipality.Influence.DECIDE: gettext_lazy("Young people and the council decide together."),
+}

@@ -1,0 +1,94 @@
+"""What the dashboard asks of the town hall: which part of the queue, and the answer itself."""
+
+from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from participation.proposals.models import REASON_MAX, Response
+
+REASON_MIN = 40
+
+
+class FilterForm(forms.Form):
+    """The queue's filter; an ordinary GET, so that an address can be kept and sent."""
+
+    q = forms.CharField(required=False, max_length=80)
+    tradeoff = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("waiting", _("waiting for an answer")),
+            ("new", pgettext_lazy("proposals", "new")),
+            ("review", pgettext_lazy("proposal", "under review")),
+            ("answered", pgettext_lazy("proposals", "answered")),
+            ("all", _("all")),
+        ],
+    )
+    sort = forms.ChoiceField(required=False, choices=[("deadline", _("answer by")), ("support", _("support")), ("newest", _("newest"))])
+
+    def __init__(self, *args, tradeoffs=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tradeoff"].choices = [("", _now("all")), *((tradeoff.pk, str(tradeoff.title)) for tradeoff in tradeoffs)]
+
+    def asked(self) -> dict:
+        """What to filter by; a wrong value counts as none."""
+        self.is_valid()
+        found = self.cleaned_data
+        return {
+            "words": found.get("q", ""),
+            "tradeoff": found.get("tradeoff"),
+            "state": found.get("state") or "waiting",
+            "sort": found.get("sort") or "deadline",
+        }
+
+
+class AnswerForm(forms.Form):
+    """The draft of an answer: never without a reason, and a yes never without who and by when."""
+
+    verdict = forms.ChoiceField(
+        label=_("How do you decide?"),
+        choices=Response.Verdict,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please decide: accepted, partly or rejected.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        min_length=REASON_MIN,
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off"}),
+        help_text=_("You are answering people between 12 and 20. Short, honest, no legalese."),
+        error_messages={"required": _("An answer needs a reason.")},
+    )
+    who = forms.CharField(label=_("Who takes care?"), max_length=120, required=False)
+    by_when = forms.DateField(
+        label=_("By when?"), required=False, localize=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    cost = forms.CharField(label=_("Cost, if known"), max_length=120, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for validator in self.fields["reason"].validators:
+            if isinstance(validator, MinLengthValidator):
+                validator.message = ngettext_lazy(
+                    "Please write at least %(limit_value)d character, so that people understand why.",
+                    "Please write at least %(limit_value)d characters, so that people understand why.",
+                    "limit_value",
+                )
+
+    def clean(self):
+        found = super().clean()
+        if found.get("verdict") == Response.Verdict.ACCEPTED:
+            if not found.get("who") and "who" not in self.errors:
+                self.add_error("who", _("Whoever says yes says who takes care."))
+            if not found.get("by_when") and "by_when" not in self.errors:
+                self.add_error("by_when", _("Whoever says yes says by when."))
+        return found
+
+
+class StepForm(forms.Form):
+    """Any other step; whether it is possible now and needs a reason is in the table of transitions."""
+
+    verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("acknowledge", "review", "refer", "decide", "start", "finish")])
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, required=False, widget=forms.Textarea(attrs={"rows": 4}))

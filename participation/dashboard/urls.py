@@ -1,0 +1,13 @@
+"""Addresses of the dashboard."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("dashboard/", views.queue, name="dashboard"),
+    path("dashboard/proposals.csv", views.table, name="dashboard_table"),
+    path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),
+    path("dashboard/<int:pk>/publish/", views.publish, name="dashboard_publish"),
+    path("dashboard/<int:pk>/step/", views.step, name="dashboard_step"),
+]
