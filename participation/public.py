@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from participation.accounts.models import Municipality
 from participation.dashboard import queries, words
 from participation.proposals.models import OPEN, Response, State
-from polls.disclosure import shown
 from polls.kinds import kind_of
 from polls.models import Poll
 from workshops.models import TradeOff, Workshop
@@ -102,6 +101,8 @@ def _workshops(town):
 
 def asked_last(town) -> Asked | None:
     """The last question between two poles that an ended workshop voted on; before the first one, what will be asked."""
+    from polls.disclosure import shown
+
     ended = _workshops(town).filter(state=Workshop.State.ENDED)
     polls = Poll.objects.filter(item__workshop__in=ended, state=Poll.State.REVEALED).order_by("-final_at", "-pk")
     for poll in polls.select_related("item__workshop__tradeoff")[:LATEST_POLLS]:
