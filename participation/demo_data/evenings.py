@@ -1,0 +1,162 @@
+# ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
+"""What was asked on past evenings and will be asked on later ones; the form of these data is explained in tonight.py."""
+
+from .tonight import END, PROPOSALS, TONIGHT
+
+NURSERY_QUESTION = {
+    "kind": "slider",
+    "question": {
+        "de": "Mehr Kitaplätze oder keine neuen Schulden: Was soll vorgehen?",
+        "en": "More nursery places or no new debts: what should come first?",
+    },
+}
+NURSERY_EVENING = {
+    "tradeoff": "nursery",
+    "title": {"de": "Kita und Haushalt", "en": "Nurseries and the budget"},
+    "promise": TONIGHT["promise"],
+    "place": "Rathaus Auental, Saal",
+    "expected": 32,
+    "agenda": [
+        {
+            "kind": "poll",
+            "minutes": 5,
+            "pair": "nursery",
+            "title": {"de": "Vorher: Wo stehst du?", "en": "Before: where do you stand?"},
+            "ask": NURSERY_QUESTION,
+        },
+        {
+            "kind": "discussion",
+            "minutes": 20,
+            "title": {"de": "Wofür reicht das Geld, und wer soll entscheiden?", "en": "What is there money for, and who should decide?"},
+            "prompts": {
+                "de": "Wem hilft ein neuer Kitaplatz, wem hilft er nicht?\nWorauf würdet ihr verzichten?\nWann wären Schulden in Ordnung?",
+                "en": "Whom does a new nursery place help, whom not?\nWhat would you do without?\nWhen would debts be all right?",
+            },
+        },
+        {
+            "kind": "poll",
+            "minutes": 5,
+            "pair": "nursery",
+            "title": {"de": "Nachher: Wo stehst du jetzt?", "en": "After: where do you stand now?"},
+            "ask": NURSERY_QUESTION,
+        },
+        {
+            "kind": "poll",
+            "minutes": 10,
+            "title": {"de": "Was zuerst?", "en": "What first?"},
+            "ask": {
+                "kind": "single_choice",
+                "question": {
+                    "de": "Was soll Auental bei den Kitas als Erstes angehen?",
+                    "en": "What should Auental tackle first in its nurseries?",
+                },
+                "options": [
+                    {"de": "Kita Auenwiese um eine Gruppe erweitern", "en": "Add a group to the nursery Auenwiese"},
+                    {"de": "Elternbeiträge nach Einkommen staffeln", "en": "Let parents pay by income"},
+                    {"de": "In allen Ortsteilen bis 17 Uhr öffnen", "en": "Stay open until 5 p.m. in all districts"},
+                    {
+                        "de": "Gemeinsame Kita mit der Nachbargemeinde planen",
+                        "en": "Plan a nursery together with the neighbouring municipality",
+                    },
+                    {"de": "Erst Schulden abbauen, dann ausbauen", "en": "First pay off debts, then expand"},
+                ],
+            },
+        },
+        PROPOSALS,
+        END,
+    ],
+}
+
+DISTRICTS_QUESTION = {
+    "kind": "slider",
+    "question": {
+        "de": "Was soll in Auental zuerst wachsen: jeder Ort oder das Zentrum?",
+        "en": "What should grow first in Auental: every village or the centre?",
+    },
+}
+DISTRICTS_EVENING = {
+    "tradeoff": "districts",
+    "title": {"de": "Sechs Orte, eine Gemeinde", "en": "Six villages, one municipality"},
+    "promise": TONIGHT["promise"],
+    "place": "Landjugendheim Steinach",
+    "expected": 24,
+    "agenda": [
+        {
+            "kind": "poll",
+            "minutes": 5,
+            "pair": "districts",
+            "title": {"de": "Vorher: Wo stehst du?", "en": "Before: where do you stand?"},
+            "ask": DISTRICTS_QUESTION,
+        },
+        {
+            "kind": "discussion",
+            "minutes": 20,
+            "title": {
+                "de": "Was muss bei dir im Ort sein, und wofür fährst du gern?",
+                "en": "What must be in your village, and what do you gladly travel for?",
+            },
+            "prompts": {
+                "de": "Was gab es bei euch früher, was gibt es jetzt?\nWie kommt ihr hin, wenn ihr kein Auto habt?\nWas wäre ein fairer Tausch?",
+                "en": "What did your village have once, what has it now?\nHow do you get there without a car?\nWhat would be a fair exchange?",
+            },
+        },
+        {
+            "kind": "poll",
+            "minutes": 5,
+            "pair": "districts",
+            "title": {"de": "Nachher: Wo stehst du jetzt?", "en": "After: where do you stand now?"},
+            "ask": DISTRICTS_QUESTION,
+        },
+        {
+            "kind": "poll",
+            "minutes": 10,
+            "title": {"de": "Wofür ist Geld da?", "en": "What is the money for?"},
+            "ask": {
+                "kind": "points",
+                "question": {
+                    "de": "Wofür soll Auental im nächsten Jahr Geld ausgeben?",
+                    "en": "What should Auental spend money on next year?",
+                },
+                "options": [
+                    {"de": "Rufbus in alle Ortsteile", "en": "A dial-a-ride bus to all districts"},
+                    {"de": "Jugendraum im alten Bahnhof", "en": "A youth room in the old station"},
+                    {"de": "Ausbau der Kita Auenwiese", "en": "Expanding the nursery Auenwiese"},
+                    {"de": "Beleuchteter Radweg von Auendorf nach Holzmark", "en": "A lit cycle path from Auendorf to Holzmark"},
+                    {"de": "Nichts ausgeben, Rücklage bilden", "en": "Spend nothing, build up reserves"},
+                ],
+            },
+        },
+        PROPOSALS,
+        END,
+    ],
+}
+
+WOLF_EVENING = {
+    "tradeoff": "wolf",
+    "title": {"de": "Der Wolf ist da", "en": "The wolf is here"},
+    "promise": TONIGHT["promise"],
+    "place": "Landjugendheim Steinach",
+    "expected": 25,
+    "agenda": [
+        {
+            "kind": "poll",
+            "minutes": 5,
+            "title": {"de": "Wo stehst du?", "en": "Where do you stand?"},
+            "ask": {
+                "kind": "slider",
+                "question": {"de": "Wie viel Platz soll der Wolf bei uns haben?", "en": "How much room should the wolf have around here?"},
+            },
+        },
+        PROPOSALS,
+        END,
+    ],
+}
+
+ELSEWHERE = {
+    "tradeoff": "wind",
+    "title": {"de": "Windkraft in Hügelstedt", "en": "Wind power in Hügelstedt"},
+    "promise": {"de": "Der Stadtrat erfährt, wie ihr abgestimmt habt.", "en": "The council hears how you voted."},
+    "place": "Bürgerhaus Hügelstedt",
+    "expected": 20,
+    "agenda": [END],
+}

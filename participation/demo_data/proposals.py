@@ -1,0 +1,125 @@
+# ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
+"""What young people of the invented town proposed on past evenings, and what became of it. All of it is invented.
+
+`supports`: how many from the room; `then`: the steps after the hand-over, each some days later.
+"""
+
+NURSERY_PROPOSALS = [
+    {
+        "title": "Kita Regenbogen bis 18 Uhr öffnen",
+        "what": "Die Kita in Wiesenfeld soll an zwei Tagen in der Woche bis 18 Uhr offen sein.",
+        "why": "Meine Mutter arbeitet im Laden bis halb sechs. Dann rennt sie jedes Mal. So geht es vielen.",
+        "supports": 21,
+        "then": [{"after": 5, "verb": "acknowledge"}, {"after": 8, "verb": "review"}],
+    },
+    {
+        "title": "Kita-Anmeldung auf dem Handy",
+        "what": "Eine Anmeldung für alle Kitas zusammen, auch auf dem Handy und in einfacher Sprache.",
+        "why": "Heute muss man überall einzeln hin und weiß nie, wo noch etwas frei ist.",
+        "supports": 17,
+        "then": [
+            {"after": 4, "verb": "acknowledge"},
+            {
+                "after": 16,
+                "verb": "answer",
+                "verdict": "accepted",
+                "reason": (
+                    "Das machen wir. Die Anmeldung für alle Kitas kommt auf eine Seite, die auch auf dem Handy gut geht. "
+                    "Wir fangen mit zwei Kitas an und fragen die Familien, was noch fehlt."
+                ),
+                "who": "Jonas Ritter, Hauptamt",
+                "days_to_do": 120,
+                "cost": "etwa 3.000 € im ersten Jahr",
+            },
+            {"after": 24, "verb": "start"},
+        ],
+    },
+    {
+        "title": "Ein Wickelraum im Rathaus",
+        "what": "Im Erdgeschoss des Rathauses soll es einen Raum geben, in dem man Babys wickeln und stillen kann.",
+        "why": "Wer mit Kind aufs Amt muss, findet sonst nichts.",
+        "supports": 12,
+        "then": [
+            {"after": 2, "verb": "acknowledge"},
+            {
+                "after": 9,
+                "verb": "answer",
+                "verdict": "accepted",
+                "reason": "Gute Idee, und leicht zu machen. Der Abstellraum neben dem Eingang wird dafür frei geräumt.",
+                "who": "Jonas Ritter, Hauptamt",
+                "days_to_do": 30,
+                "cost": "400 €",
+            },
+            {"after": 12, "verb": "start"},
+            {
+                "after": 27,
+                "verb": "finish",
+                "reason": "Der Raum ist fertig: Erdgeschoss, gleich links, immer offen, wenn das Rathaus offen ist.",
+            },
+        ],
+    },
+    {
+        "title": "Jugendliche lesen in der Kita vor",
+        "what": "Wer in der Auenschule mag, liest einmal in der Woche in einer Kita vor. Dafür gibt es eine Bescheinigung und 8 Euro.",
+        "why": "Das hilft den Erzieherinnen und Erziehern, und wir lernen, wie die Arbeit dort ist.",
+        "supports": 15,
+        "then": [
+            {"after": 3, "verb": "acknowledge"},
+            {"after": 6, "verb": "review"},
+            {
+                "after": 21,
+                "verb": "answer",
+                "verdict": "partly",
+                "reason": (
+                    "Ja zum Vorlesen und zur Bescheinigung. Die 8 Euro können wir nicht zahlen: Der Haushalt hat dafür keine Stelle, "
+                    "und andere lesen schon ohne Geld vor. Wir laden euch aber zweimal im Jahr zu einem Ausflug ein."
+                ),
+                "who": "Clara Brandt, Bürgermeisterin, mit der Auenschule",
+                "days_to_do": 90,
+                "cost": "etwa 600 € im Jahr",
+            },
+        ],
+    },
+    {
+        "title": "Keine neuen Straßen, bis alle Kitas gebaut sind",
+        "what": "Auental soll zwei Jahre lang kein Geld für Straßen ausgeben und alles in die Kitas stecken.",
+        "why": "Straßen haben wir genug.",
+        "supports": 6,
+        "then": [
+            {"after": 5, "verb": "acknowledge"},
+            {
+                "after": 19,
+                "verb": "answer",
+                "verdict": "rejected",
+                "reason": (
+                    "Das geht leider nicht. Zwei Brücken müssen wir reparieren, sonst werden sie gesperrt, und auch der Schulbus fährt darüber. "
+                    "Neue Straßen plant die Gemeinde im Moment keine. Im nächsten Haushalt zeigen wir beides nebeneinander, damit man vergleichen kann."
+                ),
+            },
+        ],
+    },
+]
+
+DISTRICTS_PROPOSALS = [
+    {
+        "title": "Rufbus am Freitag- und Samstagabend",
+        "what": "Freitag und Samstag zwischen 20 und 1 Uhr fährt ein Kleinbus, den man mit dem Handy ruft, in alle Ortsteile.",
+        "why": "Sonst kommt man nach dem Training oder vom Kino nicht nach Hause, und die Eltern müssen fahren.",
+        "supports": 19,
+        "then": [{"after": 2, "verb": "acknowledge"}, {"after": 5, "verb": "review"}],
+    },
+    {
+        "title": "Jugendraum in der alten Schule Steinach",
+        "what": "Zwei Räume in der alten Schule bekommen wir für uns. Wir streichen selbst und machen einen Plan, wer aufschließt.",
+        "why": "Die Schule steht leer, und in Steinach gibt es nichts, wo man bei Regen sein kann.",
+        "supports": 14,
+        "then": [{"after": 3, "verb": "acknowledge"}],
+    },
+    {
+        "title": "Einmal im Monat Markt in jedem Ortsteil",
+        "what": "Bäcker, Gemüse und Post kommen reihum in jeden Ortsteil, immer am Samstag.",
+        "why": "Meine Oma kommt sonst nirgends hin, und man trifft sich.",
+        "supports": 9,
+        "then": [],
+    },
+]
