@@ -1,0 +1,51 @@
+"""Every translatable sentence of the project, and the catalogues that hold them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PLACES = ("participation", "workshops", "polls", "templates")
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+METHODS = [("**.py", "python"), ("**.html", "participation.management.extract:extract_django")]
+
+
+def extract(root: Path) -> Iterator[tuple[str | None, str | tuple[str, ...], str]]:
+    """(context, sentence or singular and plural, where it stands)."""
+    for place in PLACES:
+        found = extract_from_dir(str(root / place), METHODS, keywords=KEYWORDS, directory_filter=is_source)
+        for name, _line, message, _comments, context in found:
+            yield context, message, f"{place}/{name}"
+
+
+def is_source(folder: str) -> bool:
+    return not folder.endswith(("static", "migrations", "__pycache__"))
+
+
+def first(message) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def update(root: Path, file: Path, language: str) -> list[str]:
+    """Write the catalogue anew with what is said now, keeping its translations; gives what has none yet."""
+    with file.open("rb") as old:
+        known = {(message.context, first(message.id)): message.string for message in read_po(old, locale=language) if message.id}
+    new = Catalog(locale=language, project="Augenhöhe", charset="utf-8")
+    missing = []
+    for context, message, place in extract(root):
+        translation = known.get((context, first(message))) or ("" if isinstance(message, str) else ("", ""))
+        new.add(message, translation, locations=[(place, 0)], context=context)
+        if not all([translation] if isinstance(translation, str) else translation):
+            missing.append(first(message))
+    with file.open("wb") as po, file.with_suffix(".mo").open("wb") as mo:
+        write_po(po, new, sort_output=True, include_lineno=False, width=120)
+        write_mo(mo, new)
+    return missing

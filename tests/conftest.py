@@ -1,0 +1,117 @@
+"""The cast: Amina votes, Ben facilitates, Clara is the mayor, Dev works for another town. Auental is theirs, Bergfeld is Dev's."""
+
+import inspect
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.utils import translation
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/e2e/" in item.path.as_posix():
+            item.add_marker(pytest.mark.e2e)
+        if inspect.iscoroutinefunction(getattr(item, "obj", None)):
+            # ORM calls of an async test run in another thread, on another connection, so a wrapping
+            # transaction never sees them: rows leak or the test locks up.
+            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
+            item.fixturenames.append("close_async_connections")
+
+
+@pytest.fixture
+async def close_async_connections():
+    yield
+    # The worker thread keeps its connection: PostgreSQL then refuses to drop the test database.
+    await sync_to_async(connections.close_all)()
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """Every test starts in the language that people see first; one that switches does not change its neighbours."""
+    with translation.override("de"):
+        yield
+
+
+# -- towns and people -----------------------------------------------------------
+@pytest.fixture
+def town(db):
+    from participation.accounts.models import Municipality
+
+    return Municipality.objects.create(slug="auental", name="Auental", is_invented=True)
+
+
+@pytest.fixture
+def other_town(db):
+    from participation.accounts.models import Municipality
+
+    return Municipality.objects.create(slug="bergfeld", name="Bergfeld", is_invented=True)
+
+
+@pytest.fixture
+def make_user(db):
+    """make_user("Ben", town, "facilitator", …) → a user with these roles."""
+    from participation.accounts.models import Membership, User
+
+    def make(name, municipality=None, *roles):
+        user = User.objects.create_user(email=f"{name.lower()}@example.org", password="augenhoehe-2026", name=name)
+        for role in roles:
+            Membership.objects.create(user=user, municipality=municipality, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def ben(make_user, town):
+    return make_user("Ben", town, "facilitator")
+
+
+@pytest.fixture
+def clara(make_user, town):
+    return make_user("Clara", town, "mayor")
+
+
+@pytest.fixture
+def dev(make_user, other_town):
+    """A stranger: has every role, but in another town."""
+    return make_user("Dev", other_town, "facilitator", "officer", "mayor", "council", "admin")
+
+
+@pytest.fixture
+def as_user():
+    """as_user(ben) → a test client logged in as Ben; as_user() → nobody."""
+    from django.test import Client
+
+    def client_of(user=None):
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return client_of
+
+
+# -- an evening -------------------------------------------------------------------
+@pytest.fixture
+def make_tradeoff(town):
+    from workshops.models import TradeOff
+
+    def make(municipality=None, **fields):
+        number = TradeOff.objects.count() + 1
+        values = {
+            "municipality": municipality or town,
+            "slug": f"zielkonflikt-{number}",
+            "title": {"de": "Bäume oder Parkplätze", "en": "Trees or parking"},
+            "core_question": {"de": "Was kommt auf den Markt?", "en": "What goes on the market square?"},
+            "pole_a": {"de": "Mehr Bäume", "en": "More trees"},
+            "pole_b": {"de": "Mehr Parkplätze", "en": "More parking"},
+        }
+        return TradeOff.objects.create(**values | fields)
+
+    return make
+
+
+@pytest.fixture
+def tradeoff(make_tradeoff):
+    return make_tradeoff()

@@ -1,0 +1,138 @@
+"""A real browser against the server that users run: `manage.py serve` in its own process, on the test database."""
+
+import collections
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+
+
+def database_url(settings: dict) -> str:
+    if settings["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{settings['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**settings)
+
+
+class Server:
+    """The server users run: its own process, production settings."""
+
+    def __init__(self, database: dict, static_root) -> None:
+        env = {**os.environ, "DEBUG": "0", "PLAIN_STATIC": "0", "STATIC_ROOT": str(static_root), "ALLOWED_HOSTS": "*"}
+        env |= {"DATABASE_URL": database_url(database), "PYTHONUNBUFFERED": "1"}
+        env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+        self.log = collections.deque(maxlen=200)
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for line in self.process.stdout:  # ends if the process dies
+            self.log.append(line)
+            if found := re.search(r"Listening on (\S+)", line):
+                self.url = found[1]
+                break
+        else:
+            raise RuntimeError("The server did not start:\n" + "".join(self.log))
+        threading.Thread(target=lambda: self.log.extend(self.process.stdout), daemon=True).start()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.fail("Browser tests need a file as test database: TEST_DB_NAME")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    server = Server(connection.settings_dict, settings.VAR_DIR / f"static-test-{worker}")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def live(server, transactional_db):
+    """Base address of the running server; the tables are emptied after the test."""
+    yield server.url
+    assert server.process.poll() is None, "".join(server.log)
+
+
+@pytest.fixture(scope="package")  # not session: while it is open, pytest-asyncio cannot run a test in this process
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright's sync API keeps an event loop in this thread, which trips Django's async_unsafe guard.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=found or None, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live):
+    """new_page(**PHONE, user=ben) → a page of its own. Any error, policy violation or request to another host fails the test.
+
+    A test that provokes an error on purpose calls `page.errors.clear()` afterwards.
+    """
+    contexts, pages = [], []
+
+    def make(user=None, **options):
+        context = browser.new_context(**{"locale": "de-DE", "base_url": live} | options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_cookie(user, live)])
+        page = context.new_page()
+        watch(page, live)
+        pages.append(page)
+        return page
+
+    yield make
+    errors = [error for page in pages for error in page.errors]
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+def watch(page, base) -> None:
+    page.errors = errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and errors.append(f"{message.text} ({message.location.get('url', '')})"))
+
+    def stays_home(request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(base).netloc:
+            errors.append(f"a request left the house: {request.url}")
+
+    page.on("request", stays_home)
+    page.on("websocket", stays_home)
+
+
+def session_cookie(user, base) -> dict:
+    """The cookie of somebody who has logged in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": base}
