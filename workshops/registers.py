@@ -63,6 +63,10 @@ class ItemKind:
         """Take the turn back if nobody has seen more than before; else raise Refused."""
         raise Refused(_("This can't be undone."))
 
+    def can_undo(self, item: AgendaItem, verb: str) -> bool:
+        """Whether `undo` would succeed now."""
+        return False
+
     def form_key(self, item: AgendaItem) -> str:
         """Item, round and wording: a phone never replaces what somebody has touched while this stays the same."""
         return f"{item.pk}.1.{item.wording}"
@@ -132,6 +136,7 @@ class Waiting:
     icon: str
     title: str
     text: str
+    needs_reason: bool = False  # returning or hiding it takes a sentence that its author reads
 
 
 @dataclass(frozen=True, slots=True)
