@@ -1,0 +1,91 @@
+"""An evening with proposals: Amina and her friends hold phones, Ben releases, Clara answers."""
+
+import secrets
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.proposals import actions
+from workshops.actions import create_workshop
+from workshops.models import Participant, Workshop
+
+
+@pytest.fixture
+def workshop(town, tradeoff, ben):
+    evening = create_workshop(
+        municipality=town,
+        by=ben,
+        tradeoff=tradeoff,
+        title={"de": "Windkraft in Auental", "en": "Wind power in Auental"},
+        starts_at=timezone.now() - timedelta(hours=1),
+        place="Bürgerhaus",
+    )
+    Workshop.objects.filter(pk=evening.pk).update(state=Workshop.State.RUNNING)
+    evening.refresh_from_db()
+    return evening
+
+
+@pytest.fixture
+def make_phone(workshop):
+    """make_phone("Flinker Dachs") → the identity of a participant in the room."""
+
+    def make(pseudonym, room_of=None):
+        evening = room_of or workshop
+        nonce = secrets.token_hex(16)
+        digest = secrets.token_bytes(32)
+        participant = Participant.objects.create(workshop=evening, pseudonym=pseudonym, nonce_digest=digest)
+        return Identity(evening.room.slug, participant.pk, secret_of(nonce))
+
+    return make
+
+
+@pytest.fixture
+def amina(make_phone):
+    return make_phone("Flinker Dachs")
+
+
+@pytest.fixture
+def browser_of():
+    """browser_of(amina) → a test client that carries her cookie."""
+
+    def make(identity):
+        client = Client()
+        client.cookies[cookie_name(identity.room)] = cookie_value(identity)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def write(workshop):
+    """write(amina, title="…") → what `create` gives."""
+
+    def make(identity, title="Ein Windrad, das uns mitgehört", what="Wer näher wohnt, zahlt weniger.", why="", nonce=None):
+        nonce = nonce or secrets.token_urlsafe(16)
+        return actions.create(identity=identity, workshop=workshop, nonce=nonce, title=title, what=what, why=why)
+
+    return make
+
+
+@pytest.fixture
+def proposal(write, amina):
+    return write(amina).proposal
+
+
+@pytest.fixture
+def released(proposal, ben):
+    actions.transition(proposal=proposal, verb="release", by=ben)
+    return proposal
+
+
+@pytest.fixture
+def handed_over(released, workshop):
+    """After the end of the evening: public, with a date."""
+    Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.ENDED, ended_at=timezone.now())
+    workshop.refresh_from_db()
+    actions.hand_over(workshop)
+    released.refresh_from_db()
+    return released
