@@ -84,3 +84,15 @@ def code(value: str) -> str:
 def nbsp(value) -> str:
     """Words that stay together: "17 December", "20 points"."""
     return str(value).replace(" ", "\u00a0")
+
+
+@register.filter
+def lines(value) -> list[str]:
+    """The lines of a text that somebody typed, without the empty ones."""
+    return [line.strip() for line in str(value).splitlines() if line.strip()]
+
+
+@register.simple_tag
+def told(teller, what: str, about):
+    """`{% told poll_kind "total" poll as total %}`: what an object tells about another one."""
+    return getattr(teller, what)(about)
