@@ -41,6 +41,7 @@ class Poll(models.Model):
     tally = models.JSONField(null=True, editable=False, help_text="frozen when the poll is final: counts only")
     salt = models.CharField(max_length=32, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_peeked = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["item__position", "round"]

@@ -93,6 +93,10 @@ class Kind:
         """
         return {}
 
+    def whole(self, answer: Answer, remarks: list[str]) -> Answer:
+        """The whole answer of the protocol again: the ballot's part and the person's own remarks."""
+        return answer
+
     def in_words(self, poll: Asked, answer: Answer) -> str:
         """One's own whole answer as the phone says it back: 'somewhat closer to "…"'."""
         return ""

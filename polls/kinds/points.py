@@ -8,6 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from polls.pictures.rows import points_picture
+
 from .base import (
     Answer,
     Asked,
@@ -118,9 +120,7 @@ class Points(Kind):
         return [{"option": label[key]} | {name: spread[name] for name in keys} for key, spread in tally["options"].items()]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        from polls.pictures.rows import points_picture
-
-        return points_picture(labels(poll), tally, audience=audience)
+        return points_picture(labels(poll), tally, total=self.total(poll), audience=audience)
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         label = labels(poll)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from polls.pictures.rows import choice_picture
+
 from .base import (
     Answer,
     Asked,
@@ -99,8 +101,6 @@ class SingleChoice(Kind):
         return [{"option": label[key], "count": many} for key, many in tally["options"].items()]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        from polls.pictures.rows import choice_picture
-
         return choice_picture(labels(poll), tally, before=before, audience=audience)
 
     def in_words(self, poll: Asked, answer: Answer) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from participation.texts import text
+from polls.pictures.line import line_picture
 
 from .base import Answer, Asked, Cleaned, InvalidAnswer, Kind, Shift, Tally, clean_words, decimal, expect_int, expect_keys, quantile
 
@@ -119,9 +120,12 @@ class Slider(Kind):
         return [{"place": value, "count": many} for value, many in zip(STOPS, tally["stops"], strict=True)]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        from polls.pictures.line import line_picture
+        words = {"question": str(text(poll.question)), "poles": names(poll)}
+        sentence = self.shift_summary(poll, shift) if shift else self.summary(poll, tally)
+        return line_picture(tally, before=before, audience=audience, sentence=sentence, **words)
 
-        return line_picture(self, poll, tally, before=before, shift=shift, audience=audience)
+    def whole(self, answer: Answer, remarks: list[str]) -> Answer:
+        return answer | {"reason": remarks[0]} if remarks else answer
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         value = answer["value"]

@@ -58,5 +58,8 @@ class Words(Kind):
     def rows(self, poll: Asked, tally: Tally) -> list[dict[str, Any]]:
         return [{"count": tally["n"]}]
 
+    def whole(self, answer: Answer, remarks: list[str]) -> Answer:
+        return {"words": remarks}
+
     def in_words(self, poll: Asked, answer: Answer) -> str:
         return ", ".join(answer.get("words", ()))

@@ -1,0 +1,93 @@
+"""Reasons and words, apart from the ballots: read by the facilitator before the room sees them, in shuffled lots."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Count
+
+from .kinds import kind_of
+from .models import Remark, new_id
+
+if TYPE_CHECKING:
+    from .ballot_box import Cast
+
+LOT = 5
+LOT_SECONDS = 20.0
+State = Remark.State
+
+_first_seen: dict[int, float] = {}  # poll → when this process first saw something wait; memory only, never stored
+
+
+def owner_key(identity, poll_uuid) -> bytes:
+    return identity.key("remark", poll_uuid)
+
+
+def texts_of(poll_id: int, owner: bytes) -> list[str]:
+    return list(Remark.objects.filter(poll_id=poll_id, owner=owner).values_list("text", flat=True))
+
+
+def whole(asked, answer: dict[str, Any], texts: Sequence[str]) -> dict[str, Any]:
+    """The whole answer as the protocol knows it: the ballot's part and the person's own remarks."""
+    return kind_of(asked).whole(answer, list(texts))
+
+
+def replace_all(casts: "Sequence[Cast]") -> None:
+    """Make each owner's remarks those of the newest ballot; a text that stays keeps its state. On the writer."""
+    for cast in casts:
+        old = {remark.text: remark for remark in Remark.objects.filter(poll_id=cast.spec.id, owner=cast.owner)}
+        new = {text: side for side, text in cast.remarks}
+        for text, remark in old.items():
+            if text not in new:
+                Remark.objects.filter(pk=remark.pk).delete()
+            elif remark.side != new[text]:
+                Remark.objects.filter(pk=remark.pk).update(side=new[text])
+        rows = [(new_id(), cast.spec.id, side, text, State.WAITING, cast.owner) for text, side in new.items() if text not in old]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO polls_remark (id, poll_id, side, text, state, owner) VALUES (%s, %s, %s, %s, %s, %s)", sorted(rows)
+                )
+
+
+def due_lots(now: float | None = None) -> list[int]:
+    """Polls whose waiting remarks are five, or wait for twenty seconds: reading order must not be writing order."""
+    now = time.monotonic() if now is None else now
+    waiting = dict(Remark.objects.filter(state=State.WAITING).values_list("poll_id").annotate(Count("pk")).order_by())
+    for poll_id in set(_first_seen) - set(waiting):
+        del _first_seen[poll_id]
+    return [poll_id for poll_id, many in waiting.items() if many >= LOT or now - _first_seen.setdefault(poll_id, now) >= LOT_SECONDS]
+
+
+def reasons(poll_id: int) -> dict[str, list[str]]:
+    """Released reasons by side, longest-standing order unknown on purpose: by random id."""
+    found: dict[str, list[str]] = {"a": [], "m": [], "b": []}
+    for side, text in Remark.objects.filter(poll_id=poll_id, state=State.RELEASED).order_by("id").values_list("side", "text"):
+        found.setdefault(side, []).append(text)
+    return found
+
+
+def words(poll_id: int) -> list[tuple[str, int, int]]:
+    """Released words with how often they were said and a size from 1 to 5, the most frequent first."""
+    spellings: dict[str, list[str]] = {}
+    for text in Remark.objects.filter(poll_id=poll_id, state=State.RELEASED).order_by("id").values_list("text", flat=True):
+        spellings.setdefault(text.casefold(), []).append(text)
+    most = max((len(said) for said in spellings.values()), default=1)
+    counted = [(max(set(said), key=said.count), len(said), 1 + round(4 * (len(said) - 1) / max(1, most - 1))) for said in spellings.values()]
+    return sorted(counted, key=lambda word: (-word[1], word[0].casefold()))
+
+
+def erase(poll_id: int, owner: bytes) -> int:
+    return Remark.objects.filter(poll_id=poll_id, owner=owner).delete()[0]
+
+
+def forget(poll_ids: Sequence[int]) -> None:
+    """A day after the workshop: what was not released goes, what was released belongs to nobody any more."""
+    found = Remark.objects.filter(poll_id__in=poll_ids)
+    found.exclude(state=State.RELEASED).delete()
+    found.update(owner=None)
+    if connection.vendor == "postgresql" and (kept := list(found.order_by("id").values_list("id", "poll_id", "side", "text", "state"))):
+        with connection.cursor() as cursor:  # written anew in the order of their random ids
+            found.delete()
+            cursor.executemany("INSERT INTO polls_remark (id, poll_id, side, text, state) VALUES (%s, %s, %s, %s, %s)", kept)

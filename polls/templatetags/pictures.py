@@ -1,0 +1,27 @@
+"""Tags that pick from a picture what fits on its screen."""
+
+from typing import Any
+
+from django import template
+
+from polls.pictures.line import Line
+from polls.pictures.room import lines
+
+register = template.Library()
+
+LONGEST = 90  # characters of a reason that can be read from the last row
+COLUMN, LINE_HEIGHT, BETWEEN = 856, 43, 32
+LEAST = 300  # units a picture needs: with less, reasons go first
+
+
+@register.simple_tag
+def stage_line(picture: Line, reasons: dict[str, list[str]] | None) -> dict[str, Any]:
+    """The stage's picture of the line and up to two reasons for each end, as many as leave it room."""
+    found = {side: [reason for reason in (reasons or {}).get(side, []) if len(reason) <= LONGEST] for side in "ab"}
+    for most in (2, 1):
+        chosen = {side: some[:most] for side, some in found.items()}
+        tallest = max(sum(lines(reason, 34, COLUMN) * LINE_HEIGHT + 8 for reason in some) for some in chosen.values())
+        height = picture.height - tallest - BETWEEN
+        if tallest and height >= LEAST:
+            return {"drawn": picture.drawn(height), "a": chosen["a"], "b": chosen["b"]}
+    return {"drawn": picture.drawn(picture.height), "a": [], "b": []}
