@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,8 +27,18 @@ class ProposalsItem(ItemKind):
         released = mine.in_room().count()
         return {"released": released, "waiting": mine.filter(state=State.SUBMITTED).count(), "room": item.workshop.room.slug}
 
+    def load(self, items: list[AgendaItem]) -> None:
+        shown = Proposal.objects.exclude(state__in=UNSEEN - {State.SUBMITTED})
+        counts = dict(
+            shown.filter(workshop_id__in={item.workshop_id for item in items}).order_by().values_list("workshop_id").annotate(n=Count("pk"))
+        )
+        for item in items:
+            item.proposal_count = counts.get(item.workshop_id, 0)
+
     def note(self, item: AgendaItem) -> str:
-        n = Proposal.objects.filter(workshop_id=item.workshop_id).exclude(state__in=UNSEEN - {State.SUBMITTED}).count()
+        if not hasattr(item, "proposal_count"):
+            self.load([item])
+        n = item.proposal_count
         return ngettext("%(n)d proposal", "%(n)d proposals", n) % {"n": n} if n else ""
 
 
@@ -46,6 +57,7 @@ def waiting(workshop: Workshop) -> list[Waiting]:
             icon="lightbulb",
             title=entry.title,
             text="\n\n".join(filter(None, [entry.what, entry.why])),
+            needs_reason=True,
         )
         for entry in entries
     ]

@@ -44,6 +44,10 @@ class Point:
     at: dt.datetime | None = None
     verb: str = ""
 
+    @property
+    def moment(self) -> str:
+        return moment(self.at) if self.at else ""
+
 
 def day(value: dt.date | dt.datetime) -> str:
     """'22. November 2026', which never breaks between number and month."""
@@ -73,14 +77,12 @@ def timeline(proposal: Proposal, *, public: bool = False) -> list[Point]:
 
 
 def _point(event: ProposalEvent, proposal: Proposal) -> Point:
-    name, note = str(NAMES[event.verb]), moment(event.at)
+    name, note = str(NAMES[event.verb]), event.reason
     response = getattr(proposal, "response", None)
     if event.verb == "answer" and response and response.is_published:
-        name = _("Answered: %(verdict)s") % {"verdict": response.get_verdict_display()}
+        name, note = _("Answered: %(verdict)s") % {"verdict": response.get_verdict_display()}, ""
     elif event.verb == "hand_over" and proposal.answer_by:
-        note = _("%(day)s. Answer promised by %(answer_by)s.") % {"day": moment(event.at), "answer_by": day(proposal.answer_by)}
-    elif event.reason:
-        note = f"{note}. {event.reason}"
+        note = _("An answer is promised by %(day)s.") % {"day": day(proposal.answer_by)}
     return Point(name, note, DONE, event.at, event.verb)
 
 

@@ -1,0 +1,90 @@
+// Supporting proposals: which ones are one's own comes with `mine`; a tap is shown at once and taken back if it fails.
+
+const own = { supports: new Set(), proposals: [] };
+
+document.addEventListener("mine", ({ detail }) => {
+  if (detail.supports) own.supports = new Set(detail.supports);
+  if (detail.proposals) own.proposals = detail.proposals;
+  paint();
+});
+document.addEventListener("slot", paint);
+
+function paint() {
+  const places = document.querySelectorAll('[data-slot="proposals"]');
+  if (!places.length) return;
+  for (const button of document.querySelectorAll('button[name="support"]')) {
+    button.setAttribute("aria-pressed", String(own.supports.has(Number(button.value))));
+  }
+  const written = new Set(own.proposals.map((entry) => entry.id));
+  for (const entry of document.querySelectorAll("[data-proposal]")) {
+    entry.querySelector(".mine").hidden = !written.has(Number(entry.dataset.proposal));
+  }
+  paintOwn(document.getElementById("own-proposals"));
+}
+
+// Proposals that only their author sees yet: on this phone, above the others.
+function paintOwn(list) {
+  if (!list) return;
+  const waiting = own.proposals.filter((entry) => entry.state in list.dataset && entry.title);
+  list.replaceChildren(...waiting.map((entry) => row(entry, list.dataset)));
+  list.hidden = !waiting.length;
+}
+
+function row(entry, words) {
+  const item = document.createElement("li");
+  const heading = document.createElement("h2");
+  const link = document.createElement("a");
+  link.href = entry.receipt;
+  link.textContent = entry.title;
+  heading.append(link);
+  const said = document.createElement("p");
+  said.className = "row";
+  const tag = document.createElement("span");
+  tag.className = entry.state === "submitted" ? "tag" : "tag warn";
+  tag.textContent = words[entry.state];
+  const mine = document.createElement("span");
+  mine.className = "mine";
+  mine.append(ring(), words.yours);
+  said.append(mine, tag);
+  item.append(heading, said);
+  return item;
+}
+
+const ring = () => document.querySelector("header svg.you")?.cloneNode(true) ?? "";
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.('button[name="support"]');
+  if (!button) return;
+  event.preventDefault();
+  const id = Number(button.value);
+  const on = !own.supports.has(id);
+  mark(id, on);
+  if (!(await send(button.form, id, on))) {
+    mark(id, !on);
+    say(true);
+  } else say(false);
+});
+
+function mark(id, on) {
+  if (on) own.supports.add(id);
+  else own.supports.delete(id);
+  paint();
+}
+
+async function send(form, id, on) {
+  const body = new URLSearchParams({ do: "support", support: id, on: on ? 1 : 0 });
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "X-Requested-With": "fetch" } });
+    return answer.ok || answer.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
+}
+
+function say(failed) {
+  const place = document.getElementById("support-said");
+  if (!place) return;
+  place.textContent = failed ? place.dataset.failed : "";
+  place.classList.toggle("late", failed);
+}
