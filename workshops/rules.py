@@ -25,11 +25,3 @@ def tradeoffs_of(user):
 
 def municipalities_for(user):
     return Municipality.objects.filter(pk__in=municipalities_of(user, FACILITATES)).order_by("name")
-
-
-def may_facilitate(user, room_slug: str) -> bool:
-    """May `user` open the console's socket of this room?"""
-    municipality = Workshop.objects.filter(room__slug=room_slug).values_list("municipality_id", flat=True).first()
-    if municipality is None:
-        return False
-    return municipalities_of(user, FACILITATES).filter(municipality_id=municipality).exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.accounts.rules import staff_only
+from participation.texts import text
 
 from . import actions, rules
 from .forms import MinutesForm, WorkshopForm, agenda_times
@@ -191,7 +192,8 @@ def tradeoff(request, pk):
             levels.append(row)
         row[goal.pole] = goal.text
     versions = TradeOff.objects.filter(municipality=found.municipality_id, slug=found.slug).order_by("-version")
-    context = {"tradeoff": found, "levels": levels, "facts": found.facts.all(), "versions": versions, "used": found.workshops.count()}
+    dimensions = [(text(entry["name"]), text(entry["text"])) for entry in found.dimensions]
+    context = {"tradeoff": found, "dimensions": dimensions, "levels": levels, "facts": found.facts.all(), "versions": versions, "used": found.workshops.count()}
     return render(request, "console/tradeoff.html", context)
 
 
