@@ -1,0 +1,25 @@
+"""The way back from a backup: docs/operations.md."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from participation.management import backups
+
+
+class Command(BaseCommand):
+    help = "Put a backup in the database's place. Stop the server first."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="yes, the data that are there now may go")
+
+    def handle(self, *, file, replace, **options):
+        try:
+            backups.restore(file, replace=replace)
+        except backups.Failed as error:
+            raise CommandError(str(error)) from error
+        call_command("migrate", verbosity=0, interactive=False)
+        self.stdout.write("Restored. Start the server again.")
