@@ -78,3 +78,9 @@ def test_dimensions_are_named(content):
 @each
 def test_no_invented_town_among_the_facts(content):
     assert "Auental" not in str(content)
+
+
+@each
+def test_the_first_two_facts_speak_for_either_side(content):
+    """The discussion shows just these two."""
+    assert {fact["pole"] for fact in content["facts"][:2]} == {"a", "b"}

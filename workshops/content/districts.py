@@ -89,16 +89,19 @@ DISTRICTS = {
     ],
     "facts": [
         {
-            "pole": "",
+            "pole": "a",
             "text": {
-                "de": (
-                    "Sandersdorf-Brehna ist aus vielen Orten gewachsen: Fünf bilden seit 2004 eine Gemeinde, "
-                    "Brehna, Roitzsch, Glebitzsch und Petersroda kamen 2009 dazu."
-                ),
-                "en": (
-                    "Sandersdorf-Brehna grew together from many places: five have been one municipality since 2004, "
-                    "Brehna, Roitzsch, Glebitzsch and Petersroda joined in 2009."
-                ),
+                "de": "Sandersdorf-Brehna schrumpfte 2018 nur um 41 Menschen, denn 757 zogen zu.",
+                "en": "Sandersdorf-Brehna shrank by 41 people only in 2018, for 757 moved in.",
+            },
+            "source": DAILY_IN_BITTERFELD,
+            "as_of": "2018",
+        },
+        {
+            "pole": "b",
+            "text": {
+                "de": "Weniger Einwohnerinnen und Einwohner heißt: weniger Geld vom Land.",
+                "en": "Fewer inhabitants mean less money from the state.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,
@@ -108,15 +111,6 @@ DISTRICTS = {
             "text": {
                 "de": "Die Orte Sandersdorf und Brehna versorgen schon heute die ganze Stadt mit.",
                 "en": "The places Sandersdorf and Brehna already supply the whole town.",
-            },
-            "source": TOOLBOX,
-            "as_of": PROJECT_YEARS,
-        },
-        {
-            "pole": "b",
-            "text": {
-                "de": "Weniger Einwohnerinnen und Einwohner heißt: weniger Geld vom Land.",
-                "en": "Fewer inhabitants mean less money from the state.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,
@@ -149,13 +143,19 @@ DISTRICTS = {
             "as_of": "2018",
         },
         {
-            "pole": "a",
+            "pole": "",
             "text": {
-                "de": "Trotzdem schrumpfte die Stadt 2018 nur um 41 Menschen, denn 757 zogen zu.",
-                "en": "Even so the town shrank by 41 people only in 2018, for 757 moved in.",
+                "de": (
+                    "Sandersdorf-Brehna ist aus vielen Orten gewachsen: Fünf bilden seit 2004 eine Gemeinde, "
+                    "Brehna, Roitzsch, Glebitzsch und Petersroda kamen 2009 dazu."
+                ),
+                "en": (
+                    "Sandersdorf-Brehna grew together from many places: five have been one municipality since 2004, "
+                    "Brehna, Roitzsch, Glebitzsch and Petersroda joined in 2009."
+                ),
             },
-            "source": DAILY_IN_BITTERFELD,
-            "as_of": "2018",
+            "source": TOOLBOX,
+            "as_of": PROJECT_YEARS,
         },
     ],
     "source_note": FROM_SANDERSDORF_BREHNA,

@@ -102,15 +102,6 @@ NURSERY = {
             "as_of": PROJECT_YEARS,
         },
         {
-            "pole": "a",
-            "text": {
-                "de": "Sandersdorf-Brehna betreibt seine Kitas selbst, um die Qualität zu halten.",
-                "en": "Sandersdorf-Brehna runs its nurseries itself in order to keep up their quality.",
-            },
-            "source": TOOLBOX,
-            "as_of": PROJECT_YEARS,
-        },
-        {
             "pole": "b",
             "text": {
                 "de": (
@@ -121,6 +112,15 @@ NURSERY = {
                     "What the state and the district of Anhalt-Bitterfeld pay does not cover the cost. "
                     "Sandersdorf-Brehna has to earn or save the difference elsewhere."
                 ),
+            },
+            "source": TOOLBOX,
+            "as_of": PROJECT_YEARS,
+        },
+        {
+            "pole": "a",
+            "text": {
+                "de": "Sandersdorf-Brehna betreibt seine Kitas selbst, um die Qualität zu halten.",
+                "en": "Sandersdorf-Brehna runs its nurseries itself in order to keep up their quality.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,

@@ -114,19 +114,19 @@ WIND = {
             "as_of": PROJECT_YEARS,
         },
         {
-            "pole": "",
+            "pole": "b",
             "text": {
-                "de": "In der Samtgemeinde Barnstorf stehen schon viele Windräder.",
-                "en": "Barnstorf has many wind turbines already.",
+                "de": "Lärm, Schattenwurf und Beleuchtung stören Menschen, die wegen der Ruhe und des Grüns dorthin gezogen sind.",
+                "en": "Noise, shadow flicker and lights disturb people who chose the place for its quiet and its green.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,
         },
         {
-            "pole": "b",
+            "pole": "",
             "text": {
-                "de": "Lärm, Schattenwurf und Beleuchtung stören Menschen, die wegen der Ruhe und des Grüns dorthin gezogen sind.",
-                "en": "Noise, shadow flicker and lights disturb people who chose the place for its quiet and its green.",
+                "de": "In der Samtgemeinde Barnstorf stehen schon viele Windräder.",
+                "en": "Barnstorf has many wind turbines already.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,

@@ -100,19 +100,19 @@ WOLF = {
             "as_of": PROJECT_YEARS,
         },
         {
-            "pole": "a",
+            "pole": "b",
             "text": {
-                "de": "Anfang 2017 kam ein Männchen dazu, im Sommer 2017 waren es vier Welpen.",
-                "en": "A male was confirmed early in 2017, and in summer 2017 there were four pups.",
+                "de": "Mehrmals kamen Wölfe nah an Häuser. Viele Menschen dort fühlen sich seither weniger sicher.",
+                "en": "Several times wolves came close to houses. People there have felt less safe since.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,
         },
         {
-            "pole": "b",
+            "pole": "a",
             "text": {
-                "de": "Mehrmals kamen Wölfe nah an Häuser. Viele Menschen dort fühlen sich seither weniger sicher.",
-                "en": "Several times wolves came close to houses. People there have felt less safe since.",
+                "de": "Anfang 2017 kam ein Männchen dazu, im Sommer 2017 waren es vier Welpen.",
+                "en": "A male was confirmed early in 2017, and in summer 2017 there were four pups.",
             },
             "source": TOOLBOX,
             "as_of": PROJECT_YEARS,

@@ -1,0 +1,96 @@
+"""Evenings that are over, played through the real actions: people join, vote, propose and support, and the town hall answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from participation.accounts.models import User
+from participation.live.identity import Identity
+from participation.proposals import actions as proposals
+from participation.proposals.models import Proposal
+from participation.simulation.opinions import Person
+from polls.models import Poll
+from workshops.actions import join, next_step
+from workshops.models import Workshop
+from workshops.registers import LANES
+
+from .clock import at
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who facilitates, and who answers in the town hall."""
+
+    facilitator: User
+    officer: User
+    mayor: User
+
+
+def play(*, workshop: Workshop, people: int, written: list[dict], staff: Staff) -> None:
+    """The whole evening of `people` phones, and what the town hall did with the proposals since."""
+    moment = workshop.starts_at
+    with at(moment):
+        crowd = [(Person(number), _join(workshop, number)) for number in range(people)]
+    while workshop.state != Workshop.State.ENDED:
+        with at(moment):
+            workshop = next_step(workshop=workshop, revision=workshop.step, by=staff.facilitator)
+            minutes = _take_part(workshop, crowd, written, staff.facilitator)
+        moment += timedelta(minutes=minutes)
+    for proposal, story in zip(Proposal.objects.filter(workshop=workshop).order_by("pk"), written, strict=True):
+        for step in story["then"]:
+            with at(workshop.ended_at + timedelta(days=step["after"])):
+                _move_on(proposal, step, staff)
+
+
+def _join(workshop: Workshop, number: int) -> Identity:
+    return join(workshop=workshop, nonce=f"{workshop.tradeoff.slug} {number}").identity
+
+
+def _take_part(workshop: Workshop, crowd, written: list[dict], facilitator: User) -> int:
+    """What the room does after a press of the main button; gives back how many minutes that takes."""
+    item = workshop.item
+    if item is None:
+        return 0
+    poll = item.polls.last()
+    if poll and poll.state == Poll.State.OPEN:
+        _vote(poll, crowd)
+        return item.minutes
+    if poll:
+        return 1
+    if item.kind == "proposals":
+        _propose(workshop, [identity for _person, identity in crowd], written, facilitator)
+    return item.minutes
+
+
+def _release_everything(workshop: Workshop, facilitator: User) -> None:
+    for lane in LANES.values():
+        for waiting in lane.waiting(workshop):
+            lane.decide(workshop=workshop, id=waiting.id, verb="release", by=facilitator)
+
+
+def _propose(workshop: Workshop, identities: list[Identity], written: list[dict], facilitator: User) -> None:
+    for author, words in zip(identities, written, strict=False):
+        sent = proposals.create(
+            identity=author, workshop=workshop, nonce=words["title"], title=words["title"], what=words["what"], why=words["why"]
+        )
+        proposals.transition(proposal=sent.proposal, verb="release", by=facilitator)
+        for supporter in identities[-words["supports"] :]:
+            proposals.support(identity=supporter, proposal_id=sent.proposal.pk)
+
+
+def _move_on(proposal: Proposal, step: dict, staff: Staff) -> None:
+    if step["verb"] != "answer":
+        proposals.transition(proposal=proposal, verb=step["verb"], by=staff.officer, reason=step.get("reason", ""))
+        return
+    days = step.get("days_to_do")
+    proposals.draft_response(
+        proposal=proposal,
+        by=staff.mayor,
+        verdict=step["verdict"],
+        reason=step["reason"],
+        who=step.get("who", ""),
+        by_when=timezone.localdate() + timedelta(days=days) if days else None,
+        cost=step.get("cost", ""),
+    )
+    proposals.publish_response(proposal=proposal, by=staff.mayor)

@@ -1,0 +1,154 @@
+import time
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from participation.accounts.models import Municipality, User
+from participation.demo_data import load
+from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
+from participation.demo_data.proposals import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
+from participation.demo_data.tonight import TONIGHT
+from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
+from polls.kinds import KINDS
+from polls.models import FinalBallot, Pair, Poll
+from workshops.models import AgendaItem, Participant, TradeOff, Workshop
+from workshops.registers import ITEM_KINDS
+
+EVENINGS = [TONIGHT, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, ELSEWHERE]
+OWN_APPS = ("accounts", "workshops", "polls", "proposals", "live")
+
+
+def counts():
+    return {model._meta.label: model.objects.count() for label in OWN_APPS for model in apps.get_app_config(label).get_models()}
+
+
+def texts(value):
+    """Every {"de", "en"} somewhere inside the plain data, with the name it has there."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, dict) and set(inner) & {"de", "en"}:
+                yield name, inner
+            else:
+                yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from ([("option", inner)] if isinstance(inner, dict) and set(inner) & {"de", "en"} else texts(inner))
+
+
+@pytest.mark.parametrize("evening", EVENINGS, ids=[evening["title"]["en"] for evening in EVENINGS])
+def test_agendas_are_complete_in_both_languages_and_fit(evening):
+    limits = {
+        "title": AgendaItem._meta.get_field("title").max_length,
+        "text": AgendaItem._meta.get_field("text").max_length,
+        "prompts": AgendaItem._meta.get_field("prompts").max_length,
+        "promise": Workshop._meta.get_field("promise").max_length,
+        "question": Poll._meta.get_field("question").max_length,
+        "hint": Poll._meta.get_field("hint").max_length,
+        "option": 80,
+    }
+    for name, words in texts(evening):
+        assert set(words) == {"de", "en"}, words
+        assert all(0 < len(text) <= limits[name] for text in words.values()), words
+    for item in evening["agenda"]:
+        assert item["kind"] in ITEM_KINDS
+        assert "ask" not in item or item["ask"]["kind"] in KINDS
+
+
+def test_proposals_fit():
+    for proposal in NURSERY_PROPOSALS + DISTRICTS_PROPOSALS:
+        assert TITLE_MIN <= len(proposal["title"]) <= TITLE_MAX
+        assert all(0 < len(proposal[name]) <= 600 for name in ("what", "why"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_loading_twice_changes_nothing_and_is_quick():
+    began = time.monotonic()
+    first = load()
+    took = time.monotonic() - began
+    before = counts()
+    second = load()
+    assert counts() == before
+    assert first.workshop.pk == second.workshop.pk
+    assert took < 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_demo_shows():
+    demo = load()
+    auental = demo.municipality
+    assert not Municipality.objects.filter(is_invented=False).exists()
+    assert set(TradeOff.objects.filter(municipality=auental).values_list("slug", flat=True)) == {"wind", "nursery", "districts", "wolf"}
+
+    tonight = demo.workshop
+    assert tonight.state == Workshop.State.DRAFT and tonight.is_rehearsal
+    local = timezone.localtime(tonight.starts_at)
+    assert (local.date(), local.hour) == (timezone.localdate(), 17)
+    assert [item.title["de"] for item in tonight.items.all()] == [item["title"]["de"] for item in TONIGHT["agenda"]]
+    assert Pair.objects.filter(before__workshop=tonight).count() == 1
+    assert {poll.kind for poll in Poll.objects.filter(item__workshop=tonight)} == set(KINDS)
+
+    ended = Workshop.objects.filter(municipality=auental, state=Workshop.State.ENDED)
+    assert ended.count() == 2
+    for poll in Poll.objects.filter(item__workshop__in=ended):
+        assert poll.is_final and poll.state == Poll.State.REVEALED and poll.tally["n"] >= 10
+        assert poll.tally["n"] == FinalBallot.objects.filter(poll=poll).count()
+    assert all(pair.shift for pair in Pair.objects.filter(before__workshop__in=ended))
+
+    public = Proposal.objects.public()
+    assert public.filter(answer_by__lt=timezone.localdate(), state__in=[State.ACKNOWLEDGED, State.UNDER_REVIEW]).count() == 1
+    assert public.filter(answer_by__gte=timezone.localdate()).exists()
+    assert {State.PUBLISHED, State.UNDER_REVIEW, State.ANSWERED, State.IMPLEMENTED} <= set(public.values_list("state", flat=True))
+    assert set(Response.objects.values_list("verdict", flat=True)) == {"accepted", "partly", "rejected"}
+    assert all(response.reason for response in Response.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_past_evenings_leave_nobody_behind_after_forget():
+    from workshops.actions import forget
+
+    load()
+    forget(timezone.now())
+    ended = Workshop.objects.filter(state=Workshop.State.ENDED)
+    assert not Participant.objects.filter(workshop__in=ended).exists()
+    assert not FinalBallot.objects.exists()
+    assert all(poll.tally["n"] >= 10 for poll in Poll.objects.filter(item__workshop__in=ended))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_past_is_in_the_past():
+    load()
+    for workshop in Workshop.objects.filter(state=Workshop.State.ENDED):
+        assert workshop.ended_at < timezone.now() - timedelta(days=1)
+        assert abs(workshop.ended_at - workshop.starts_at) < timedelta(hours=4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_gets_a_password_unless_asked_for(monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    load()
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_password_from_the_environment(monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "eye to eye, for trying out")
+    assert load().facilitator.check_password("eye to eye, for trying out")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_towns_know_nothing_of_each_other():
+    demo = load()
+    hanna = User.objects.get(email="hanna@huegelstedt.example")
+    assert not hanna.memberships.filter(municipality=demo.municipality).exists()
+    assert Workshop.objects.filter(municipality__slug="huegelstedt").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_old_workshop_for_tonight_moves_to_today():
+    demo = load()
+    Workshop.objects.filter(pk=demo.workshop.pk).update(starts_at=timezone.now() - timedelta(days=3))
+    again = load().workshop
+    assert again.pk == demo.workshop.pk
+    assert timezone.localdate(again.starts_at) == timezone.localdate()
