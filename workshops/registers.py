@@ -182,12 +182,12 @@ def own_data() -> Iterable[Own]:
     return sorted(OWN.values(), key=lambda entry: entry.position)
 
 
-# What the phone page's one form can do beside voting: a button name="do" value="support:9" calls
-# PHONE_VERBS["support"](identity, "9"), which raises Refused with a sentence if it can't be done.
-PHONE_VERBS: dict[str, Callable[[Any, str], None]] = {}
+# What the phone page's one form can do beside voting: a button name="support" calls PHONE_VERBS["support"](identity, data)
+# with the posted data; it raises Refused with a sentence if it can't be done.
+PHONE_VERBS: dict[str, Callable[[Any, Any], None]] = {}
 
 
-def phone_verb(name: str, do: Callable[[Any, str], None]) -> None:
+def phone_verb(name: str, do: Callable[[Any, Any], None]) -> None:
     PHONE_VERBS[name] = do
 
 

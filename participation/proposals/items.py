@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from workshops.models import AgendaItem, Workshop
-from workshops.registers import ItemKind, Lane, Own, Waiting, at_end, item_kind, lane, own, retention
+from workshops.registers import ItemKind, Lane, Own, Waiting, at_end, item_kind, lane, own, phone_verb, retention
 
 from . import actions, receipts
 from .models import UNSEEN, Proposal, State
@@ -125,3 +125,15 @@ own(
 )
 retention("proposals", actions.forget)
 at_end("proposals", actions.hand_over)
+
+
+def support_from_phone(identity, data) -> None:
+    """A tap on "Support": with `on` as the script says, without it the other way round than before."""
+    if not data["support"].isdecimal():
+        raise actions.Refused(_("This proposal can't be supported now."))
+    pk = int(data["support"])
+    on = data["on"] == "1" if "on" in data else pk not in supported_by_each(identity.room, [identity])[0]
+    actions.support(identity=identity, proposal_id=pk, on=on)
+
+
+phone_verb("support", support_from_phone)
