@@ -1,7 +1,7 @@
 """The form on the phone. Lengths are those people count: after tidying, in characters."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import TradeOff, Workshop
@@ -66,9 +66,9 @@ class ProposalForm(forms.Form):
         entries = [(self["title"], TITLE_MAX, 0), (self["what"], TEXT_MAX, 4), (self["why"], TEXT_MAX, 3)]
         return [{"field": field, "limit": limit, "rows": rows, "count": len(field.value() or "")} for field, limit, rows in entries]
 
-    def short_error(self):
-        """The first error, for the footer and the focus: (field, sentence)."""
-        for field in self:
-            if field.errors:
-                return {"name": field.html_name, "sentence": field.errors[0]}
-        return {"name": "", "sentence": self.non_field_errors()[0]} if self.non_field_errors() else None
+    def first_error(self) -> dict[str, str] | None:
+        """Where the focus goes, and what the line above the button says."""
+        for name, errors in self.errors.items():
+            sentence = str(errors[0]).split(". ")[0].rstrip(".")
+            return {"name": "" if name == NON_FIELD_ERRORS else name, "said": _("Not sent yet: %(error)s.") % {"error": sentence}}
+        return None

@@ -25,7 +25,7 @@ class ProposalsItem(ItemKind):
     def context(self, item: AgendaItem, audience: str) -> dict[str, Any]:
         mine = Proposal.objects.filter(workshop_id=item.workshop_id)
         released = mine.in_room().count()
-        return {"released": released, "waiting": mine.filter(state=State.SUBMITTED).count(), "room": item.workshop.room.slug}
+        return {"released": released, "waiting": mine.filter(state=State.SUBMITTED).count()}
 
     def load(self, items: list[AgendaItem]) -> None:
         shown = Proposal.objects.exclude(state__in=UNSEEN - {State.SUBMITTED})

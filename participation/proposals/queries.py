@@ -81,5 +81,5 @@ def supported_by_each(room: str, identities: Sequence[Identity]) -> list[list[in
 
 def by_receipt(token: str) -> Proposal | None:
     """The proposal that this private link belongs to."""
-    proposals = Proposal.objects.select_related("workshop__municipality", "tradeoff", "response__author", "merged_into")
-    return proposals.filter(receipt_digest=receipts.digest_of(token)).first()
+    proposals = Proposal.objects.select_related("workshop__municipality", "workshop__room", "tradeoff", "response__author", "merged_into")
+    return proposals.prefetch_related("events").filter(receipt_digest=receipts.digest_of(token)).first()

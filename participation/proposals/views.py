@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from participation.live.identity import identity_from
-from workshops.models import Workshop
+from participation.live.identity import Identity, identity_from
+from workshops.models import Participant, Workshop
+from workshops.pseudonyms import in_words
 from workshops.registers import Refused
 
 from . import actions, receipts
 from .forms import ProposalForm
 from .limits import new_browsers
 from .models import Proposal, State, Support
-from .queries import by_receipt, is_participant, supports_of, supports_with_merged
+from .queries import by_receipt, is_participant, supports_with_merged
+from .receipt_page import receipt_context
 from .timeline import timeline
-from .transitions import AUTHOR, facts_of, rule_for
+from .transitions import AUTHOR
 
 SUPPORTER_COOKIE, SUPPORTER_SALT = "supporter", "supporter"
 NONCE_BYTES = 16
@@ -43,28 +45,33 @@ def propose(request: HttpRequest, room: str) -> HttpResponse:
         return see_other(reverse("phone", args=[room]))
     if request.method != "POST":
         form = ProposalForm(workshop=workshop, initial={"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES)})
-        return _form_page(request, workshop, form)
+        return _form_page(request, workshop, identity, form)
     form = ProposalForm(request.POST, workshop=workshop)
     if form.is_valid():
-        fields = dict(form.cleaned_data)
         try:
-            sent = actions.create(identity=identity, workshop=workshop, **fields)
+            sent = actions.create(identity=identity, workshop=workshop, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return see_other(reverse("receipt", args=[sent.receipt]))
-    return _form_page(request, workshop, form)
+            return see_other(f"{reverse('receipt', args=[sent.receipt])}#sent")
+    return _form_page(request, workshop, identity, form)
 
 
-def _form_page(request: HttpRequest, workshop: Workshop, form: ProposalForm) -> HttpResponse:
+def _form_page(request: HttpRequest, workshop: Workshop, identity: Identity, form: ProposalForm) -> HttpResponse:
     context = {
         "workshop": workshop,
-        "room": workshop.room.slug,
+        "room": workshop.room,
+        "pseudonym": _pseudonym(identity),
         "form": form,
-        "wrong": form.short_error() if form.is_bound else None,
+        "wrong": form.first_error() if form.is_bound else None,
         "action": reverse("phone_propose", args=[workshop.room.slug]),
     }
     return render(request, "phone/proposal.html", context)
+
+
+def _pseudonym(identity: Identity) -> str:
+    key = Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room).values_list("pseudonym", flat=True).first()
+    return in_words(key) if key else ""
 
 
 # -- The receipt --------------------------------------------------------------
@@ -84,7 +91,13 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
             refused = str(error)
         if form is None and not refused:
             return _private(see_other(reverse("receipt", args=[token])))
-    return _private(render(request, *_receipt_page(request, proposal, token, form, refused)))
+    room = proposal.workshop.room
+    identity = identity_from(request.COOKIES, room.slug)
+    pseudonym = _pseudonym(identity) if identity else ""
+    address = reverse("receipt", args=[token])
+    context = receipt_context(proposal, link=request.build_absolute_uri(address), refused=refused, form=form)
+    context |= {"room": room, "pseudonym": pseudonym, "in_room": bool(pseudonym), "action": address}
+    return _private(render(request, "phone/answer.html" if context["response"] else "phone/receipt.html", context))
 
 
 def _act(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
@@ -98,33 +111,6 @@ def _act(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
     fields = {name: value for name, value in form.cleaned_data.items() if name != "nonce"}
     actions.resubmit(proposal=proposal, **fields)
     return None
-
-
-def _receipt_page(request: HttpRequest, proposal: Proposal, token: str, form, refused: str) -> tuple[str, dict]:
-    response = getattr(proposal, "response", None)
-    room = proposal.workshop.room.slug
-    identity = identity_from(request.COOKIES, room)
-    context = {
-        "proposal": proposal,
-        "workshop": proposal.workshop,
-        "room": room,
-        "in_room": identity is not None and proposal.workshop.state != Workshop.State.ENDED,
-        "link": request.build_absolute_uri(reverse("receipt", args=[token])),
-        "token": token,
-        "points": timeline(proposal),
-        "supports": supports_of([proposal])[proposal.pk],
-        "response": response if response and response.is_published else None,
-        "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
-        "refused": refused,
-        "action": reverse("receipt", args=[token]),
-    }
-    if proposal.state == State.DRAFT:
-        last = proposal.events.last()
-        context["please_change"] = last.reason if last else ""
-        initial = {"title": proposal.title, "what": proposal.what, "why": proposal.why, "tradeoff": proposal.tradeoff_id}
-        context["form"] = form or ProposalForm(workshop=proposal.workshop, initial=initial)
-        context["wrong"] = form.short_error() if form else None
-    return ("phone/answer.html" if context["response"] else "phone/receipt.html"), context
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -1,8 +1,11 @@
 // A proposal that is being written stays on this phone until it is sent; characters are counted as people count them.
 
 const form = document.getElementById("proposal");
-const sent = document.body.dataset.sentRoom;
-if (sent) store(`draft-${sent}`, null);
+const sent = location.hash === "#sent" && document.body.dataset.room;
+if (sent) {
+  store(`draft-${sent}`, null);
+  history.replaceState(null, "", location.pathname);
+}
 if (form) begin(form);
 
 function begin(form) {

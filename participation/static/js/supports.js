@@ -85,6 +85,6 @@ async function send(form, id, on) {
 function say(failed) {
   const place = document.getElementById("support-said");
   if (!place) return;
-  place.textContent = failed ? place.dataset.failed : "";
+  place.querySelector("span").textContent = failed ? place.dataset.failed : "";
   place.classList.toggle("late", failed);
 }

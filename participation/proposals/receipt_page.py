@@ -1,0 +1,91 @@
+"""What the private receipt says: where the proposal stands, what the town hall answered, what comes next."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participation.accounts.models import Membership
+
+from .forms import ProposalForm
+from .models import Proposal, Response, State
+from .queries import supports_of
+from .timeline import day, moment, timeline
+from .transitions import facts_of, rule_for
+
+VERDICT_ICONS = {Response.Verdict.ACCEPTED: "check", Response.Verdict.PARTLY: "contrast", Response.Verdict.REJECTED: "circle-slash"}
+
+
+def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: ProposalForm | None = None) -> dict:
+    """Everything on the page except who is looking."""
+    sent = next((event for event in proposal.events.all() if event.verb == "submit"), None)
+    context = {
+        "proposal": proposal,
+        "workshop": proposal.workshop,
+        "link": link,
+        "address": link.partition("://")[2],
+        "headline": headline(proposal),
+        "points": timeline(proposal),
+        "supports": supports_of([proposal])[proposal.pk],
+        "sent_on": day(sent.at) if sent else "",
+        "saved_at": _("Your proposal was saved: %(moment)s.") % {"moment": moment(sent.at)} if sent else "",
+        "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
+        "refused": refused,
+    }
+    if proposal.state == State.DRAFT:
+        context |= _to_change(proposal, form)
+    return context | _answer(proposal)
+
+
+def headline(proposal: Proposal) -> str:
+    if proposal.state == State.PUBLISHED and proposal.handed_over_at:
+        return _("Your proposal is at the town hall now.")
+    return {
+        State.DRAFT: _("Please change something."),
+        State.SUBMITTED: _("Thank you. Your proposal has arrived."),
+        State.PUBLISHED: _("Your proposal is released."),
+        State.DECLINED: _("Your proposal was not released."),
+        State.WITHDRAWN: _("You have withdrawn your proposal."),
+        State.MERGED: _("Your proposal goes on as part of another one."),
+        State.EXPIRED: _("Nobody released your proposal within 30 days. Its text is deleted."),
+    }.get(proposal.state, _("The town hall is working on your proposal."))
+
+
+def _to_change(proposal: Proposal, form: ProposalForm | None) -> dict:
+    """What the facilitators asked for, and the form to do it in."""
+    returned = [event.reason for event in proposal.events.all() if event.verb == "return"]
+    initial = {"title": proposal.title, "what": proposal.what, "why": proposal.why, "tradeoff": proposal.tradeoff_id}
+    return {
+        "please_change": returned[-1] if returned else " ",
+        "form": form or ProposalForm(workshop=proposal.workshop, initial=initial),
+        "wrong": form.first_error() if form else None,
+    }
+
+
+def _answer(proposal: Proposal) -> dict:
+    response = getattr(proposal, "response", None)
+    if response is None or not response.is_published:
+        return {"response": None}
+    return {
+        "response": response,
+        "verdict_icon": VERDICT_ICONS[response.verdict],
+        "by_when": day(response.by_when) if response.by_when else "",
+        "role": Membership.Role(response.role).label,
+        "answered": answered_on(proposal, response),
+    }
+
+
+def answered_on(proposal: Proposal, response: Response) -> str:
+    """'15. Dezember 2026, zwei Tage vor der Frist'."""
+    date = timezone.localdate(response.published_at)
+    left = (proposal.answer_by - date).days
+    if left > 0:
+        return ngettext("%(day)s, %(n)d day before the promised date", "%(day)s, %(n)d days before the promised date", left) % {
+            "day": day(date),
+            "n": left,
+        }
+    if left < 0:
+        return ngettext("%(day)s, %(n)d day after the promised date", "%(day)s, %(n)d days after the promised date", -left) % {
+            "day": day(date),
+            "n": -left,
+        }
+    return _("%(day)s, on the promised date") % {"day": day(date)}

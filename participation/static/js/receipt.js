@@ -1,0 +1,15 @@
+// Copying the private link, where the browser can (over plain HTTP it can't: there the address stands on the page).
+
+const button = document.getElementById("copy");
+
+if (button && navigator.clipboard) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.link);
+      button.querySelector("span").textContent = button.dataset.copied;
+    } catch {
+      button.hidden = true;
+    }
+  });
+}
