@@ -78,6 +78,14 @@ class Kind:
     def shift_summary(self, poll: Asked, shift: Shift) -> str:
         return ""
 
+    def largest_share(self, tally: Tally) -> float | None:
+        """The share of the largest group of like answers, 0 … 1; None if answers can't be alike."""
+        return None
+
+    def almost_all(self, poll: Asked, tally: Tally) -> str:
+        """The sentence for a small group that is nearly of one mind, without numbers."""
+        return gettext("Almost all gave the same answer.")
+
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         """(key, heading) of the table of counts, for exports and screen readers, in order."""
         return []
@@ -85,6 +93,11 @@ class Kind:
     def rows(self, poll: Asked, tally: Tally) -> list[dict[str, Any]]:
         """The rows of that table: one dict for each place or option, with the keys of `columns`."""
         return []
+
+    def table(self, poll: Asked, tally: Tally) -> dict[str, list]:
+        """The same table in the order of its columns, for templates."""
+        columns = self.columns(poll)
+        return {"heads": [head for _key, head in columns], "rows": [[row[key] for key, _head in columns] for row in self.rows(poll, tally)]}
 
     def picture(self, poll: Asked, tally: Tally, *, before: Tally | None = None, shift: Shift | None = None, audience: str = "stage"):
         """What `polls/kinds/<slug>_results.html` draws: plain numbers, computed here, never in the template.

@@ -120,7 +120,8 @@ class Points(Kind):
         return [{"option": label[key]} | {name: spread[name] for name in keys} for key, spread in tally["options"].items()]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        return points_picture(labels(poll), tally, total=self.total(poll), audience=audience)
+        drawn = points_picture(labels(poll), tally, total=self.total(poll), audience=audience)
+        return drawn | {"sentence": self.summary(poll, tally)}
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         label = labels(poll)

@@ -101,7 +101,8 @@ class SingleChoice(Kind):
         return [{"option": label[key], "count": many} for key, many in tally["options"].items()]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        return choice_picture(labels(poll), tally, before=before, audience=audience)
+        sentence = self.shift_summary(poll, shift) if shift else self.summary(poll, tally)
+        return choice_picture(labels(poll), tally, before=before, audience=audience) | {"sentence": sentence}
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         return quoted(labels(poll).get(str(answer["option"]), "?"))

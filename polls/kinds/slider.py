@@ -120,7 +120,7 @@ class Slider(Kind):
         return [{"place": value, "count": many} for value, many in zip(STOPS, tally["stops"], strict=True)]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        words = {"question": str(text(poll.question)), "poles": names(poll)}
+        words = {"question": str(text(poll.question)), "poles": names(poll), "table": self.table(poll, tally)}
         sentence = self.shift_summary(poll, shift) if shift else self.summary(poll, tally)
         return line_picture(tally, before=before, audience=audience, sentence=sentence, **words)
 

@@ -34,6 +34,7 @@ class Line:
     height: int
     poles: tuple[str, str]
     sentence: str
+    table: dict[str, Any]
 
     @property
     def on_stage(self) -> bool:
@@ -60,16 +61,17 @@ class Line:
         return level_picture(self.tally, self.before)
 
 
-def line_picture(tally: dict, *, before: dict | None, audience: str, question: str, poles: tuple[str, str], sentence: str) -> Line | None:
+def line_picture(tally: dict, *, before: dict | None, audience: str, sentence: str, **words) -> Line | None:
     """A picture of `tally` (and `before`); the words tell how much height is left on the stage. None if nobody voted."""
     if not tally["n"]:
         return None
-    return Line(tally, before if before and before["n"] else None, audience, picture_height(question, poles, sentence), poles, sentence)
+    height = picture_height(words["question"], words["poles"], sentence)
+    return Line(tally, before if before and before["n"] else None, audience, height, words["poles"], sentence, words["table"])
 
 
 def stage_picture(tally: dict, before: dict | None, height: int) -> dict[str, Any]:
     y = height // 2 if before else height - 40
-    picture = {"width": STAGE_WIDTH, "height": height, "y": y, "end": y + (y - 20 if before else 0)}
+    picture = {"width": STAGE_WIDTH, "height": height, "y": y, "top": 20, "end": height - 20 if before else y, "text": y + 12}
     picture |= crowd(tally, before, y)
     return picture | (moved(tally, before) if before else middle(tally))
 

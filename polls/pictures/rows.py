@@ -47,7 +47,14 @@ def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, 
             "bar_was": WIDTH * was // most,
         }
 
-    shape = {"height": high, "y": high // 4 if earlier else high // 2, "y_was": high - high // 4, "line": high // 2, "half": high // 2 - 10}
+    shape = {
+        "height": high,
+        "y": high // 4 if earlier else high // 2,
+        "y_was": high - high // 4,
+        "line": high // 2,
+        "below": high // 2 + 8,
+        "thick": high // 2 - 8 if earlier else high - 8,
+    }
     rows = [row(key) for key in keys]
     return (
         crowding(len(keys))
