@@ -22,6 +22,7 @@ from .pseudonyms import pseudonym_for
 from .registers import AT_END, NEXT, Refused, kind_of
 
 UNDO_SECONDS = 10
+STEP_FIELDS = ["state", "item", "step", "last_step_at", "timer_ends_at", "curtain", "big_code", "ended_at"]
 
 
 # -- preparing ------------------------------------------------------------------
@@ -93,29 +94,29 @@ def remove_item(*, item: AgendaItem, by: User | None) -> None:
 # -- steps ------------------------------------------------------------------------
 def next_step(*, workshop: Workshop, revision: int, by: User | None) -> Workshop:
     """What the main button does now: start, a turn of the present item, the next item, or the end."""
-    return writer.call(lambda: _in_order(workshop.pk, revision, by, _advance))
+    return writer.call(lambda: in_order(workshop.pk, revision, by, _advance))
 
 
 def undo_step(*, workshop: Workshop, revision: int, by: User | None) -> Workshop:
     """A step forward that takes the last one back, within ten seconds and unless somebody has seen more than before."""
-    return writer.call(lambda: _in_order(workshop.pk, revision, by, _undo))
+    return writer.call(lambda: in_order(workshop.pk, revision, by, _undo))
 
 
 def go_back(*, workshop: Workshop, revision: int, by: User | None) -> Workshop:
-    return writer.call(lambda: _in_order(workshop.pk, revision, by, lambda w: _go(w, _neighbour(w, -1), "back")))
+    return writer.call(lambda: in_order(workshop.pk, revision, by, lambda w: _go(w, _neighbour(w, -1), "back")))
 
 
 def skip(*, workshop: Workshop, revision: int, by: User | None) -> Workshop:
-    return writer.call(lambda: _in_order(workshop.pk, revision, by, lambda w: _go(w, _neighbour(w, +1), "skip")))
+    return writer.call(lambda: in_order(workshop.pk, revision, by, lambda w: _go(w, _neighbour(w, +1), "skip")))
 
 
 def go_to(*, workshop: Workshop, item: AgendaItem, revision: int, by: User | None) -> Workshop:
-    return writer.call(lambda: _in_order(workshop.pk, revision, by, lambda w: _go(w, w.items.get(pk=item.pk), "goto")))
+    return writer.call(lambda: in_order(workshop.pk, revision, by, lambda w: _go(w, w.items.get(pk=item.pk), "goto")))
 
 
 def end_workshop(*, workshop: Workshop, by: User | None) -> Workshop:
     """Ends the evening, whatever the step: polls become final, proposals go to the municipality."""
-    return writer.call(lambda: _in_order(workshop.pk, None, by, _end))
+    return writer.call(lambda: in_order(workshop.pk, None, by, _end))
 
 
 def turn_of(workshop: Workshop):
@@ -131,7 +132,7 @@ def following(workshop: Workshop) -> AgendaItem | None:
     return items[here + 1] if here + 1 < len(items) else None
 
 
-def _in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Workshop:
+def in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Workshop:
     """Run one step on the locked row if nobody was faster, and write it into the log."""
     workshop = Workshop.objects.select_for_update(of=("self",)).select_related("item", "room").get(pk=workshop_id)
     if workshop.state == Workshop.State.ENDED:
@@ -142,9 +143,10 @@ def _in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Wo
     verb, item = do(workshop)
     workshop.step += 1
     workshop.last_step_at = timezone.now()
-    workshop.save()
+    workshop.save(update_fields=STEP_FIELDS)
     Step.objects.create(workshop=workshop, number=workshop.step, verb=verb, item=item, before=before, by=by, at=workshop.last_step_at)
     raise_version(workshop.room_id, mine=verb in {"close", "reveal", "end"})
+    raise_counted(workshop.room_id)  # the turnout of another item is another picture
     return workshop
 
 
@@ -261,6 +263,7 @@ def remove_participant(*, workshop: Workshop, participant_id: int, by: User | No
     if not Participant.objects.filter(pk=participant_id, workshop=workshop).update(is_removed=True):
         raise Refused(_("There is nobody of this name in the room."))
     raise_version(workshop.room_id, mine=True)
+    raise_counted(workshop.room_id)
 
 
 # -- joining -----------------------------------------------------------------------------

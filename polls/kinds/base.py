@@ -49,6 +49,7 @@ class Kind:
     name: Any
     hint: Any
     icon: str
+    prompt: Any = _("Take your phone.")  # what the stage asks for while the poll is open
     has_options = False
     has_poles = False
     can_pair = False

@@ -39,6 +39,7 @@ class Points(Kind):
     hint = gettext_lazy("When there isn't enough money or strength for everything.")
     icon = "coins"
     has_options = True
+    prompt = gettext_lazy("Share out your points on your phone.")
 
     class SettingsForm(forms.Form):
         total = forms.TypedChoiceField(

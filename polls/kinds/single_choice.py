@@ -34,6 +34,7 @@ class SingleChoice(Kind):
     icon = "circle-check"
     has_options = True
     can_pair = True
+    prompt = gettext_lazy("Choose one answer on your phone.")
 
     def clean(self, poll: Asked, raw: Any) -> Cleaned:
         option = expect_keys(raw, {"option"})["option"]

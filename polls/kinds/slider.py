@@ -31,6 +31,7 @@ class Slider(Kind):
     icon = "move-horizontal"
     has_poles = True
     can_pair = True
+    prompt = gettext_lazy("Push the ring on your phone to where you stand.")
 
     class SettingsForm(forms.Form):
         ask_reason = forms.BooleanField(

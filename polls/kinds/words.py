@@ -20,6 +20,7 @@ class Words(Kind):
     hint = gettext_lazy("When you don't know yet what the answers are.")
     icon = "message-square-text"
     is_wall = True
+    prompt = gettext_lazy("Write your words on your phone.")
 
     class SettingsForm(forms.Form):
         max_words = forms.TypedChoiceField(

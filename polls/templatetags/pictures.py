@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from polls.pictures import people
 from polls.pictures.line import Line
 from polls.pictures.room import lines
 
@@ -25,3 +26,23 @@ def stage_line(picture: Line, reasons: dict[str, list[str]] | None) -> dict[str,
         if tallest and height >= LEAST:
             return {"drawn": picture.drawn(height), "a": chosen["a"], "b": chosen["b"]}
     return {"drawn": picture.drawn(picture.height), "a": [], "b": []}
+
+
+@register.simple_tag
+def people_row(here: int, everybody: int) -> dict[str, Any]:
+    return people.row(here, everybody)
+
+
+@register.simple_tag
+def few_people(n: int) -> dict[str, Any]:
+    return people.few(n)
+
+
+@register.simple_tag
+def people_line(names: list[str], joined: int) -> dict[str, Any]:
+    return people.named(names, joined)
+
+
+@register.simple_tag
+def support_rows(proposals: list[dict[str, Any]]) -> dict[str, Any]:
+    return people.supports(proposals)

@@ -1,0 +1,232 @@
+"""What happens to a poll: written, opened, closed, made final, shown, asked again."""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participation.live import writer
+from participation.live.actions import raise_counted, raise_version
+from workshops.actions import add_item, in_order, update_item
+from workshops.models import AgendaItem, Workshop
+from workshops.registers import Refused
+
+from . import ballot_box, pairs, remarks, scrub, specs
+from .kinds import kind_of
+from .models import Pair, Poll, Remark
+
+REOPEN_SECONDS = 10
+State = Poll.State
+WORDING = ("question", "hint", "pole_a", "pole_b", "options", "settings")
+
+
+# -- writing --------------------------------------------------------------------
+@transaction.atomic
+def set_poll(*, by, item: AgendaItem | None = None, workshop: Workshop | None = None, kind: str = "", after: AgendaItem | None = None, **values: Any) -> AgendaItem:
+    """Write a new question, or correct one; an option that was left out is retired, never deleted."""
+    title, minutes = values.pop("title", None) or values["question"], values.pop("minutes", 5)
+    if item is None:
+        item = add_item(workshop=workshop, kind="poll", by=by, title=title, minutes=minutes, after=after)
+        Poll.objects.create(item=item, kind=kind, **values)
+        return item
+    poll = latest(item)
+    kept = {option["id"] for option in values.get("options", [])}
+    retired = [option | {"retired": True} for option in poll.options if option["id"] not in kept]
+    values["options"] = values.get("options", []) + retired
+    if poll.state != State.READY and any(getattr(poll, name) != values[name] for name in ("options", "settings") if name in values):
+        raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
+    Poll.objects.filter(pk=poll.pk).update(**values)
+    transaction.on_commit(lambda: specs.forget(poll.pk))
+    update_item(item=item, by=by, title=title, minutes=minutes)
+    _mirror(item, values, by)
+    return item
+
+
+def _mirror(item: AgendaItem, values: dict[str, Any], by) -> None:
+    """A pair asks the same question twice: a correction holds for both while the other one has not begun."""
+    pair = pairs.pair_of(item)
+    if pair:
+        other = pair.after if pair.before_id == item.pk else pair.before
+        poll = latest(other)
+        if poll.state == State.READY:
+            Poll.objects.filter(pk=poll.pk).update(**values)
+            transaction.on_commit(lambda: specs.forget(poll.pk))
+
+
+@transaction.atomic
+def add_pair(*, workshop: Workshop, kind: str, by, after: AgendaItem | None = None, **values: Any) -> Pair:
+    """The same question before and after: two items, to be moved apart, whose ballots can be compared with themselves."""
+    first = set_poll(workshop=workshop, kind=kind, by=by, after=after, **values)
+    second = set_poll(workshop=workshop, kind=kind, by=by, after=first, **values)
+    return Pair.objects.create(before=first, after=second)
+
+
+def latest(item: AgendaItem) -> Poll:
+    return item.polls.order_by("-round").first()
+
+
+# -- steps, each inside the transaction of its step on the writer ------------------------
+def open_poll(poll: Poll) -> None:
+    if not Poll.objects.filter(pk=poll.pk, state=State.READY).update(state=State.OPEN, opened_at=Now()):
+        raise Refused(_("This vote is open already, or over."))
+
+
+def unopen_poll(poll: Poll) -> None:
+    """Undo of opening, only while no ballot is in."""
+    if ballot_box.count(poll.pk):
+        raise Refused(_("Somebody has voted already; opening can't be undone any more."))
+    Poll.objects.filter(pk=poll.pk, state=State.OPEN).update(state=State.READY, opened_at=None)
+
+
+def close_poll(poll: Poll) -> None:
+    if not Poll.objects.filter(pk=poll.pk, state=State.OPEN).update(state=State.CLOSED, closed_at=Now()):
+        raise Refused(_("This vote is not open."))
+
+
+def reopen_poll(poll: Poll) -> None:
+    """Undo of closing: within ten seconds, unless somebody has seen the result."""
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    if not can_reopen(poll):
+        raise Refused(_("This vote is final; ask again instead."))
+    Poll.objects.filter(pk=poll.pk).update(state=State.OPEN, closed_at=None)
+
+
+def can_reopen(poll: Poll) -> bool:
+    fresh = poll.closed_at and timezone.now() - poll.closed_at < timedelta(seconds=REOPEN_SECONDS)
+    return bool(poll.state == State.CLOSED and not poll.is_final and fresh)
+
+
+def reveal_poll(poll: Poll) -> None:
+    finalise(poll.pk)
+    Poll.objects.filter(pk=poll.pk, state=State.CLOSED).update(state=State.REVEALED)
+
+
+def finalise(poll_id: int) -> bool:
+    """Make a closed poll final: move its ballots, freeze the tally. Once, under the poll's lock; False if it was final."""
+    poll = Poll.objects.select_for_update(of=("self",)).select_related("item__workshop").get(pk=poll_id)
+    if poll.is_final or poll.state not in {State.CLOSED, State.REVEALED}:
+        return False
+    answers = ballot_box.finalise_rows(poll.pk)
+    poll.tally = kind_of(poll).tally(poll, answers)
+    poll.salt = secrets.token_hex(16)
+    poll.digest = digest_of(poll)
+    poll.final_at = timezone.now()
+    poll.save(update_fields=["tally", "salt", "digest", "final_at"])
+    pairs.freeze(poll)
+    raise_version(poll.item.workshop.room_id, mine=True)
+    transaction.on_commit(scrub.soon)
+    return True
+
+
+def digest_of(poll: Poll) -> str:
+    """SHA-256 over salt, uuid, wording and counts: shown with the salt, so that anybody can check nothing was changed."""
+    words = {name: getattr(poll, name) for name in WORDING}
+    sealed = json.dumps([poll.salt, str(poll.uuid), words, poll.tally], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+# -- beside the steps --------------------------------------------------------------------
+def peek(*, poll: Poll, by) -> None:
+    """The facilitator looks at the result beforehand: the poll becomes final, and closing can't be undone any more."""
+
+    def look(workshop):
+        if Poll.objects.filter(pk=poll.pk, state=State.CLOSED).update(is_peeked=True) == 0:
+            raise Refused(_("Close the vote first."))
+        finalise(poll.pk)
+        return "peek", poll.item
+
+    writer.call(lambda: in_order(poll.item.workshop_id, None, by, look))
+
+
+def ask_again(*, item: AgendaItem, by) -> None:
+    """A new poll of the same item; the old one stays as it is."""
+
+    def ask(workshop):
+        poll = latest(item)
+        if poll.state not in {State.CLOSED, State.REVEALED}:
+            raise Refused(_("Close the vote first."))
+        finalise(poll.pk)
+        number = item.polls.aggregate(last=Max("round"))["last"] + 1
+        Poll.objects.create(item=item, round=number, kind=poll.kind, **{name: getattr(poll, name) for name in WORDING})
+        return "again", item
+
+    writer.call(lambda: in_order(item.workshop_id, None, by, ask))
+
+
+# -- remarks -----------------------------------------------------------------------------
+DECISIONS = {"release": Remark.State.RELEASED, "return": Remark.State.RETURNED, "hide": Remark.State.HIDDEN}
+
+
+def decide_remark(*, workshop: Workshop, id: str, verb: str, by, reason: str = "") -> None:
+    """Release, return or hide a remark that waits."""
+
+    def decide():
+        found = Remark.objects.filter(pk=id, poll__item__workshop=workshop)
+        if not found.update(state=DECISIONS[verb]):
+            raise Refused(_("This remark is gone: whoever wrote it has changed or withdrawn it."))
+        raise_version(workshop.room_id, mine=verb == "return")
+
+    writer.call(decide)
+
+
+def offer_lots(rooms: list[str]) -> None:
+    """Hand waiting remarks to the facilitator, all that wait together; a chore of the live path."""
+    if due := remarks.due_lots():
+        writer.call(lambda: _offer(due))
+
+
+def _offer(poll_ids: list[int]) -> None:
+    Remark.objects.filter(poll_id__in=poll_ids, state=Remark.State.WAITING).update(state=Remark.State.OFFERED)
+    for room_id in Workshop.objects.filter(items__polls__in=poll_ids).values_list("room_id", flat=True).distinct():
+        raise_version(room_id)
+
+
+# -- what happens by itself -----------------------------------------------------------------
+def finalise_due(rooms: list[str] | None = None) -> int:
+    """Polls closed longer than ten seconds ago become final; a chore of the live path, and of `serve` and `forget`."""
+    limit = timezone.now() - timedelta(seconds=REOPEN_SECONDS)
+    due = Poll.objects.filter(state=State.CLOSED, final_at=None, closed_at__lt=limit).values_list("pk", flat=True)
+    return sum(writer.call(lambda poll_id=poll_id: finalise(poll_id)) for poll_id in list(due))
+
+
+def end_polls(workshop: Workshop) -> None:
+    """The workshop ends: what is open is closed, everything is final."""
+    polls = Poll.objects.filter(item__workshop=workshop)
+    polls.filter(state=State.OPEN).update(state=State.CLOSED, closed_at=Now())
+    for poll_id in polls.filter(state=State.CLOSED, final_at=None).values_list("pk", flat=True):
+        finalise(poll_id)
+
+
+def erase_own(identity) -> int:
+    """Erase one phone's ballots and remarks in a room; counts already frozen stay."""
+
+    def erase():
+        polls = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=identity.room)
+        erased = ballot_box.erase([(poll.pk, identity.key("ballot", specs.linkage_of(poll))) for poll in polls])
+        erased += sum(remarks.erase(poll.pk, remarks.owner_key(identity, poll.uuid)) for poll in polls)
+        for room_id in {poll.item.workshop.room_id for poll in polls}:
+            raise_counted(room_id)
+            raise_version(room_id)
+        return erased
+
+    return writer.call(erase)
+
+
+def forget_ballots(now: datetime) -> int:
+    """A day after the workshop: no single ballot, no remark that was not released, no owner."""
+    finalise_due()
+    due = Workshop.objects.filter(ended_at__lt=now - timedelta(hours=24))
+    poll_ids = list(Poll.objects.filter(item__workshop__in=due).values_list("pk", flat=True))
+    with transaction.atomic():
+        deleted = ballot_box.delete_single_ballots(poll_ids)
+        remarks.forget(poll_ids)
+    if deleted:
+        scrub.soon()
+    return deleted

@@ -1,0 +1,59 @@
+"""People in a row: how many are here, how many have voted, and that nobody's picture shows below the floor."""
+
+from typing import Any
+
+WIDTH = 1760
+ROW_UP_TO, ROWS = 62, 3  # more than three full rows are a bar
+LEAST = 5
+
+
+def row(here: int, everybody: int) -> dict[str, Any]:
+    """One dot per person, filled in the order of the count, not of the people."""
+    everybody = max(everybody, here)
+    rows = -(-everybody // ROW_UP_TO) or 1
+    if rows > ROWS:
+        return {"height": 40, "bar": WIDTH * here // everybody}
+    each = -(-everybody // rows)
+    pitch = min(57, (WIDTH - 56) // max(each - 1, 1))
+    radius = min(25, pitch * 44 // 100)
+    people = [
+        {"x": 28 + pitch * (index % each), "y": radius + 3 + (2 * radius + 8) * (index // each), "here": index < here}
+        for index in range(everybody)
+    ]
+    return {"height": rows * (2 * radius + 8) - 2, "radius": radius, "people": people, "bar": None}
+
+
+def few(n: int) -> dict[str, Any]:
+    return {"least": LEAST, "people": [{"x": 680 + 100 * index, "here": index < n} for index in range(LEAST)]}
+
+
+def named(names: list[str], joined: int) -> dict[str, Any]:
+    """Everybody evenly on the lobby's line, with up to five names below it, one in each part of the line."""
+    count = max(1, min(joined, 120))
+    step = 1640 / max(count - 1, 1)
+    xs = [round(60 + step * index) for index in range(count)] if count > 1 else [WIDTH // 2]
+    radius = max(6, min(26, int(step * 0.44)))
+    parts = min(5, len(names))
+    labels = []
+    for part in range(parts):
+        nth = (2 * part + 1) * len(names) // (2 * parts)
+        place = (2 * part + 1) * count // (2 * parts)
+        labels.append({"text": names[nth], "x": max(150, min(WIDTH - 150, xs[min(place, count - 1)]))})
+    return {"radius": radius, "y": 84 - radius - 8, "people": xs, "names": labels, "some": ", ".join(label["text"] for label in labels)}
+
+
+def supports(proposals: list[dict[str, Any]]) -> dict[str, Any]:
+    """The most supported proposals, with a dot for each supporter, or bars when there are many."""
+    shown = sorted(proposals, key=lambda proposal: -proposal["supports"])[:6]
+    most = max([1, *(proposal["supports"] for proposal in shown)])
+    pitch = min(23, 620 // most)
+    radius = min(10, pitch * 44 // 100)
+    rows = [
+        {
+            **proposal,
+            "dots": [radius + pitch * place for place in range(proposal["supports"])],
+            "bar": 620 * proposal["supports"] // most,
+        }
+        for proposal in shown
+    ]
+    return {"rows": rows, "radius": radius, "bars": radius < 4, "hidden": len(proposals) - len(shown), "tight": len(shown) > 4}
