@@ -7,6 +7,12 @@ from .models import Membership, Municipality, User
 
 
 @transaction.atomic
+def create_municipality(*, slug: str, name: str) -> Municipality:
+    """A town of its own; nobody works for it yet."""
+    return Municipality.objects.create(slug=slug, name=name)
+
+
+@transaction.atomic
 def create_staff(*, email: str, name: str, municipality: Municipality, role: str, password: str | None = None) -> User:
     """A staff account, or a further role for an existing one. Without a password the login link is the way in."""
     user = User.objects.filter(email__iexact=email).first()

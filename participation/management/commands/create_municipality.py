@@ -1,0 +1,26 @@
+"""A town, before there is anybody who could log in."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+
+from participation.accounts import actions
+from participation.accounts.models import Municipality
+
+
+class Command(BaseCommand):
+    help = "Create a municipality; its first staff account comes with create_staff."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug", help="the short name, as in /m/<short name>/")
+        parser.add_argument("name")
+
+    def handle(self, *, slug, name, **options):
+        try:
+            validate_slug(slug)
+        except ValidationError as error:
+            raise CommandError("The short name may hold letters, digits, - and _ only.") from error
+        if Municipality.objects.filter(slug=slug).exists():
+            raise CommandError(f"There is a municipality {slug!r} already.")
+        actions.create_municipality(slug=slug, name=name)
+        self.stdout.write(f"{name} is there. Next: manage.py create_staff <e-mail> <name> {slug} admin")
