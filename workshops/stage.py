@@ -1,0 +1,28 @@
+"""The stage: one page for the projector, reached by an unguessable address, that shows the room's slots and nothing else."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from participation.live.page import compose, epoch_of
+
+from .links import join_host, join_url
+from .models import Workshop
+
+
+@never_cache
+def stage(request: HttpRequest, token: str) -> HttpResponse:
+    workshop = Workshop.objects.select_related("room", "municipality").filter(stage_token=token).first()
+    if workshop is None:
+        raise Http404
+    context = {
+        "workshop": workshop,
+        "room": workshop.room,
+        "socket": f"/live/{workshop.room.slug}/stage/{token}/",
+        "epoch": epoch_of(workshop.room.slug, "stage"),
+        "language": get_language(),
+        "join_url": join_url(workshop),
+        "join_host": join_host(),
+    }
+    return HttpResponse(compose(workshop.room.slug, "stage", render_to_string("base_stage.html", context, request)))
