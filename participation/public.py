@@ -110,7 +110,12 @@ def asked_last(town) -> Asked | None:
             workshop = poll.item.workshop
             disclosed = shown(poll, place="public")
             return Asked(
-                poll.question, poll.pole_a, poll.pole_b, workshop.tradeoff, workshop.starts_at, None if disclosed.few else disclosed
+                poll.question,
+                poll.pole_a or workshop.tradeoff.pole_a,
+                poll.pole_b or workshop.tradeoff.pole_b,
+                workshop.tradeoff,
+                workshop.starts_at,
+                None if disclosed.few else disclosed,
             )
     workshop = _workshops(town).exclude(state=Workshop.State.ENDED).select_related("tradeoff").order_by("starts_at").first()
     tradeoff = workshop.tradeoff if workshop else town.tradeoffs.filter(state=TradeOff.State.ACTIVE).first()

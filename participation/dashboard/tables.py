@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", ";", "|")  # what some spreadsheet takes for the start of a formula
 BOM = "\ufeff"  # without it Excel reads umlauts as Latin-1
@@ -19,7 +20,7 @@ def harmless(value) -> str:
 
 def csv_of(rows, today: date) -> HttpResponse:
     response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("proposals")}-{today:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{pgettext("file name", "proposals")}-{today:%Y-%m-%d}.csv"'
     writer = csv.writer(response, delimiter=";")  # what German spreadsheets expect
     writer.writerow(_headings())
     for row in rows:
