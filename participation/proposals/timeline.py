@@ -104,7 +104,7 @@ def _coming(proposal: Proposal) -> list[Point]:
     elif state == State.IN_IMPLEMENTATION:
         response = getattr(proposal, "response", None)
         by_when = response.by_when if response else None
-        points.append(Point(_("Done"), _("By %(day)s") % {"day": day(by_when)} if by_when else "", LATER))
+        points.append(Point(_("Implemented"), _("By %(day)s") % {"day": day(by_when)} if by_when else "", LATER))
     return points
 
 

@@ -3,7 +3,7 @@
 const form = document.getElementById("proposal");
 const sent = location.hash === "#sent" && document.body.dataset.room;
 if (sent) {
-  store(`draft-${sent}`, null);
+  store(`augenhoehe:proposal:${sent}`, null);
   history.replaceState(null, "", location.pathname);
 }
 if (form) begin(form);
