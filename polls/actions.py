@@ -29,7 +29,9 @@ WORDING = ("question", "hint", "pole_a", "pole_b", "options", "settings")
 
 # -- writing --------------------------------------------------------------------
 @transaction.atomic
-def set_poll(*, by, item: AgendaItem | None = None, workshop: Workshop | None = None, kind: str = "", after: AgendaItem | None = None, **values: Any) -> AgendaItem:
+def set_poll(
+    *, by, item: AgendaItem | None = None, workshop: Workshop | None = None, kind: str = "", after: AgendaItem | None = None, **values: Any
+) -> AgendaItem:
     """Write a new question, or correct one; an option that was left out is retired, never deleted."""
     title, minutes = values.pop("title", None) or values["question"], values.pop("minutes", 5)
     if item is None:

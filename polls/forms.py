@@ -21,9 +21,13 @@ SETTINGS = "settings"
 class PollItemForm(forms.Form):
     """Question, hint, goals or options, settings of the kind, minutes. `pair` asks twice: before and after."""
 
-    question = TextFormField(label=_("Question"), max_length=100, help_text=_("At most 100 characters, so that it can be read from the last row."))
+    question = TextFormField(
+        label=_("Question"), max_length=100, help_text=_("At most 100 characters, so that it can be read from the last row.")
+    )
     hint = TextFormField(label=_("A sentence below the question"), max_length=200, required=False)
-    title = TextFormField(label=_("Name in the agenda"), max_length=100, required=False, help_text=_("If it is empty, the question stands there."))
+    title = TextFormField(
+        label=_("Name in the agenda"), max_length=100, required=False, help_text=_("If it is empty, the question stands there.")
+    )
     pole_a = TextFormField(label=_("Goal A"), max_length=60)
     pole_b = TextFormField(label=_("Goal B"), max_length=60)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=600, initial=5)

@@ -48,7 +48,9 @@ def _rows(keys: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], tuple[i
         for chunk in _chunks(keys):
             marks = ", ".join(["%s"] * len(chunk))
             for table, seq in (("polls_ballot", "seq"), ("polls_finalballot", "NULL")):
-                cursor.execute(f"SELECT poll_id, key, {seq}, answer FROM {table} WHERE poll_id IN ({some}) AND key IN ({marks})", [*polls, *chunk])
+                cursor.execute(
+                    f"SELECT poll_id, key, {seq}, answer FROM {table} WHERE poll_id IN ({some}) AND key IN ({marks})", [*polls, *chunk]
+                )
                 for poll_id, key, number, answer in cursor.fetchall():
                     rows[poll_id, bytes(key)] = number, parse(answer)
     return rows
@@ -59,6 +61,8 @@ def _texts(owners: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], list
     if not Remark.objects.filter(poll_id__in=polls).exists():
         return texts
     for chunk in _chunks(owners):
-        for poll_id, owner, text, state in Remark.objects.filter(poll_id__in=polls, owner__in=chunk).values_list("poll_id", "owner", "text", "state"):
+        for poll_id, owner, text, state in Remark.objects.filter(poll_id__in=polls, owner__in=chunk).values_list(
+            "poll_id", "owner", "text", "state"
+        ):
             texts.setdefault((poll_id, bytes(owner)), []).append((text, state))
     return texts

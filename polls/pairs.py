@@ -13,7 +13,7 @@ def pair_of(item) -> Pair | None:
 
 
 def side_of(item) -> str:
-    """"before", "after" or ""."""
+    """ "before", "after" or ""."""
     if getattr(item, "pair_as_before", None):
         return "before"
     return "after" if getattr(item, "pair_as_after", None) else ""

@@ -74,7 +74,9 @@ def words(poll_id: int) -> list[tuple[str, int, int]]:
     for text in Remark.objects.filter(poll_id=poll_id, state=State.RELEASED).order_by("id").values_list("text", flat=True):
         spellings.setdefault(text.casefold(), []).append(text)
     most = max((len(said) for said in spellings.values()), default=1)
-    counted = [(max(set(said), key=said.count), len(said), 1 + round(4 * (len(said) - 1) / max(1, most - 1))) for said in spellings.values()]
+    counted = [
+        (max(set(said), key=said.count), len(said), 1 + round(4 * (len(said) - 1) / max(1, most - 1))) for said in spellings.values()
+    ]
     return sorted(counted, key=lambda word: (-word[1], word[0].casefold()))
 
 

@@ -16,10 +16,10 @@ from .models import Poll, Remark
 
 def present_poll(slug: str) -> Poll | None:
     """The latest poll of the item the evening is at."""
-    found = Poll.objects.filter(item__workshop__room__slug=slug, item__workshop__state=Workshop.State.RUNNING, item__workshop__item=F("item"))
+    found = Poll.objects.filter(
+        item__workshop__room__slug=slug, item__workshop__state=Workshop.State.RUNNING, item__workshop__item=F("item")
+    )
     return found.select_related("item__workshop__room", "item__workshop__tradeoff").order_by("-round").first()
-
-
 
 
 def turnout_of(poll: Poll) -> dict[str, int]:

@@ -79,4 +79,6 @@ def read_have(value: Any) -> dict[str, int]:
 def parse_have(text: str) -> dict[str, int]:
     """`step:16,turnout:4` of the HTTP twin."""
     pairs = (part.partition(":") for part in text[:500].split(",") if part)
-    return {name: int(rev) for name, _colon, rev in pairs if _slot_name.fullmatch(name) and rev.isascii() and rev.isdigit() and len(rev) < 16}
+    return {
+        name: int(rev) for name, _colon, rev in pairs if _slot_name.fullmatch(name) and rev.isascii() and rev.isdigit() and len(rev) < 16
+    }

@@ -23,9 +23,7 @@ _buckets: dict[tuple[str, int], Bucket] = {}
 
 
 def _json(value, status=200, **headers) -> JsonResponse:
-    return JsonResponse(
-        value, status=status, headers={"Cache-Control": "no-store", **headers}, json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(value, status=status, headers={"Cache-Control": "no-store", **headers}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_GET

@@ -180,11 +180,13 @@ class Hub:
         state = self.rooms.get(slug)
         if state is None or state.numbers is None:
             return
-        risen = {name for name, old, new in (("version", state.numbers.version, version), ("counted", state.numbers.counted, counted)) if new > old}
+        risen = {
+            name
+            for name, old, new in (("version", state.numbers.version, version), ("counted", state.numbers.counted, counted))
+            if new > old
+        }
         if risen:
-            state.numbers = replace(
-                state.numbers, version=max(state.numbers.version, version), counted=max(state.numbers.counted, counted)
-            )
+            state.numbers = replace(state.numbers, version=max(state.numbers.version, version), counted=max(state.numbers.counted, counted))
             self.mark(state, [slot.name for slot in register.slots.values() if slot.follows in risen or slot.follows == "both"])
         if mine:
             self.want_mine(state, state.sockets[PHONE])

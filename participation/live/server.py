@@ -17,7 +17,9 @@ MAX_MESSAGE = 64 * 1024
 FORGET_SECONDS = 3600
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[int], None] | None = None, forget: Callable[[], None] | None = None) -> None:
+def serve(
+    *, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[int], None] | None = None, forget: Callable[[], None] | None = None
+) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready(port)` is called once it listens; `forget()` at the start and every hour."""
     from daphne.server import Server
 

@@ -52,10 +52,8 @@ async def admit(scope, send) -> Socket | None:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     if not origin_is_ours(headers, scope.get("scheme", "ws")):
         return None
-    for pattern, audience in _paths:
-        if found := pattern.match(scope["path"]):
-            break
-    else:
+    found, audience = next(((match, audience) for pattern, audience in _paths if (match := pattern.match(scope["path"]))), (None, ""))
+    if not found:
         return None
     room, cookies, identity = found["room"], read_cookies(headers), None
     if audience == PHONE:

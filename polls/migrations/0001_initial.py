@@ -173,7 +173,8 @@ class Migration(migrations.Migration):
                 },
             ),
             "polls_remark",
-            f"id {{text}}(32) NOT NULL PRIMARY KEY, {POLL}, side {{text}}(1) NOT NULL, text {{text}}(140) NOT NULL, state {{text}}(8) NOT NULL, owner {{key}}",
+            f"id {{text}}(32) NOT NULL PRIMARY KEY, {POLL}, side {{text}}(1) NOT NULL,"
+            " text {text}(140) NOT NULL, state {text}(8) NOT NULL, owner {key}",
             index="poll_id, state",
         ),
         migrations.AddConstraint(

@@ -1,0 +1,58 @@
+"""What facilitators do beside the steps: timer, curtain, code, lock, sending somebody out."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participation.accounts.models import User
+from participation.live.actions import raise_counted, raise_version
+
+from ..models import Participant, Workshop
+from ..registers import Refused
+
+
+@transaction.atomic
+def _set(workshop: Workshop, *, mine: bool = False, **fields: Any) -> None:
+    Workshop.objects.filter(pk=workshop.pk).update(**fields)
+    raise_version(workshop.room_id, mine=mine)
+
+
+def set_timer(*, workshop: Workshop, seconds: int | None, by: User | None) -> None:
+    """Start a timer, or stop it with None. It never closes a poll."""
+    _set(workshop, timer_ends_at=timezone.now() + timedelta(seconds=seconds) if seconds else None)
+
+
+def add_time(*, workshop: Workshop, seconds: int, by: User | None) -> None:
+    """Lengthen the timer; one that has run out goes on from now."""
+    now = timezone.now()
+    ends_at = Workshop.objects.values_list("timer_ends_at", flat=True).get(pk=workshop.pk)
+    _set(workshop, timer_ends_at=max(ends_at or now, now) + timedelta(seconds=seconds))
+
+
+def set_curtain(*, workshop: Workshop, down: bool, by: User | None) -> None:
+    _set(workshop, curtain=down)
+
+
+def set_big_code(*, workshop: Workshop, on: bool, by: User | None) -> None:
+    _set(workshop, big_code=on)
+
+
+def set_theme(*, workshop: Workshop, theme: str, by: User | None) -> None:
+    _set(workshop, stage_theme="dark" if theme == "dark" else "light")
+
+
+def set_lock(*, workshop: Workshop, locked: bool, by: User | None) -> None:
+    """A locked room lets nobody new in; who is in stays in."""
+    _set(workshop, is_locked=locked)
+
+
+@transaction.atomic
+def remove_participant(*, workshop: Workshop, participant_id: int, by: User | None) -> None:
+    """Send somebody out. Ballots already cast stay, because nothing links them to a participant."""
+    if not Participant.objects.filter(pk=participant_id, workshop=workshop).update(is_removed=True):
+        raise Refused(_("There is nobody of this name in the room."))
+    raise_version(workshop.room_id, mine=True)
+    raise_counted(workshop.room_id)
