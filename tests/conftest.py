@@ -115,3 +115,39 @@ def make_tradeoff(town):
 @pytest.fixture
 def tradeoff(make_tradeoff):
     return make_tradeoff()
+
+
+@pytest.fixture
+def make_workshop(town, ben, tradeoff):
+    """make_workshop("slider", "words", place="…") → a workshop in Auental with these polls; by default one slider."""
+    from .evening import ask, new_workshop
+
+    def make(*kinds, municipality=None, **fields):
+        values = {"municipality": municipality or town, "tradeoff": tradeoff, "by": ben} | fields
+        workshop = new_workshop(**values)
+        for kind in kinds or ["slider"]:
+            ask(workshop, kind, by=ben)
+        return workshop
+
+    return make
+
+
+@pytest.fixture
+def open_poll(make_workshop, ben):
+    """open_poll("slider") → a running workshop's poll that takes ballots."""
+    from .evening import press
+
+    def make(kind="slider", **fields):
+        workshop = press(make_workshop(kind, **fields), 2, by=ben)
+        return workshop.item.polls.get()
+
+    return make
+
+
+@pytest.fixture
+def join():
+    """join(workshop) → a phone in the room, for Amina or whoever is meant."""
+    from .evening import Phone
+
+    numbers = iter(range(10_000))
+    return lambda workshop: Phone(workshop, f"nonce-{next(numbers):032d}")
