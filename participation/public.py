@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from participation.accounts.models import Municipality
 from participation.dashboard import queries, words
 from participation.proposals.models import OPEN, Response, State
+from polls.disclosure import Shown, shown
 from polls.kinds import kind_of
 from polls.models import Poll
 from workshops.models import TradeOff, Workshop
@@ -31,7 +32,7 @@ class Asked:
     pole_b: Any
     tradeoff: TradeOff
     day: datetime | None = None
-    shown: Any = None
+    shown: Shown | None = None
 
     @property
     def facts(self):
@@ -101,8 +102,6 @@ def _workshops(town):
 
 def asked_last(town) -> Asked | None:
     """The last question between two poles that an ended workshop voted on; before the first one, what will be asked."""
-    from polls.disclosure import shown
-
     ended = _workshops(town).filter(state=Workshop.State.ENDED)
     polls = Poll.objects.filter(item__workshop__in=ended, state=Poll.State.REVEALED).order_by("-final_at", "-pk")
     for poll in polls.select_related("item__workshop__tradeoff")[:LATEST_POLLS]:
@@ -115,7 +114,7 @@ def asked_last(town) -> Asked | None:
                 poll.pole_b or workshop.tradeoff.pole_b,
                 workshop.tradeoff,
                 workshop.starts_at,
-                None if disclosed.few else disclosed,
+                disclosed if disclosed.tally else None,
             )
     workshop = _workshops(town).exclude(state=Workshop.State.ENDED).select_related("tradeoff").order_by("starts_at").first()
     tradeoff = workshop.tradeoff if workshop else town.tradeoffs.filter(state=TradeOff.State.ACTIVE).first()

@@ -19,6 +19,12 @@ def room_of_proposal(proposal):
 
 
 @register.simple_tag
+def picture_of(shown):
+    """What the results template of the kind draws outside the room."""
+    return shown.picture("public")
+
+
+@register.simple_tag
 def deadline_of(proposal):
     """The answer-by date in words, while an answer is due."""
     return words.deadline(proposal.answer_by, timezone.localdate()) if proposal.waits_for_answer else None
