@@ -86,12 +86,6 @@ def nbsp(value) -> str:
     return str(value).replace(" ", "\u00a0")
 
 
-@register.filter
-def lines(value) -> list[str]:
-    """The lines of a text that somebody typed, without the empty ones."""
-    return [line.strip() for line in str(value).splitlines() if line.strip()]
-
-
 @register.simple_tag
 def told(teller, what: str, about):
     """`{% told poll_kind "total" poll as total %}`: what an object tells about another one."""

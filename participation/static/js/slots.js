@@ -85,7 +85,7 @@ function refocus(place, before) {
 }
 
 function touch(event) {
-  if (!event.isTrusted || !event.target.closest) return;
+  if (!event.target.closest) return;
   let place = event.target.closest("[data-slot]");
   while (place) {
     place.touched = true;

@@ -1,0 +1,165 @@
+"""The phone in the room: one page for the whole evening, and what of mine is stored. No session, no staff table."""
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from participation.live.hub import read_mine
+from participation.live.identity import Identity, cookie_name, identity_from
+from participation.live.page import compose, data_of, epoch_of
+from participation.live.register import PHONE, register
+
+from .fields import Fields, answer_from, fields_of, filled
+from .joining import see_other
+from .models import Participant, Workshop
+from .phone_texts import texts
+from .pseudonyms import in_words
+from .registers import PHONE_VERBS, Refused, own_data
+
+TRIES = 4  # another tab may have voted meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who holds the phone, in which workshop."""
+
+    workshop: Workshop
+    identity: Identity
+    participant: Participant
+
+    @property
+    def name(self) -> str:
+        return in_words(self.participant.pseudonym)
+
+    def context(self) -> dict[str, Any]:
+        room = self.workshop.room
+        return {"workshop": self.workshop, "room": room, "pseudonym": self.name, "mine_url": reverse("phone_mine", args=[room.slug])}
+
+
+def for_participants(view):
+    """The view gets a Guest. Who is not in the room goes to its door; who was sent out is told."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, room: str) -> HttpResponse:
+        workshop = Workshop.objects.select_related("room", "municipality").filter(room__slug=room).first()
+        if workshop is None:
+            raise Http404
+        identity = identity_from(request.COOKIES, room)
+        participant = workshop.participants.filter(pk=identity.id).first() if identity else None
+        if participant is None:
+            response = see_other("join", workshop.code)
+            if cookie_name(room) in request.COOKIES:
+                response.delete_cookie(cookie_name(room), path="/", samesite="Lax")
+            return response
+        if participant.is_removed:
+            return render(request, "phone/gone.html", {"workshop": workshop}, status=403)
+        return view(request, Guest(workshop, identity, participant))
+
+    return inner
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
+def phone(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Where the evening is now. Without script the page's one form posts here and comes back."""
+    if request.method != "POST":
+        return _page(request, guest, _("Your answer is saved.") if "saved" in request.GET else "")
+    by_script = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        anchor = _perform(request.POST, guest.identity)
+    except Refused as refused:
+        if by_script:
+            return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
+        return _page(request, guest, str(refused), typed=fields_of(answer_from(request.POST)), status=409)
+    if by_script:
+        return HttpResponse(status=204)
+    response = see_other("phone", guest.workshop.room.slug)
+    response["Location"] += anchor
+    return response
+
+
+def _perform(data, identity: Identity) -> str:
+    """Do what was pressed; says what to add to the address of the next page. Raises Refused with a sentence."""
+    for name, do in PHONE_VERBS.items():
+        if name in data:
+            do(identity, data)
+            return ""
+    if data.get("do", "vote") != "vote" or not data.get("poll", "").isdecimal():
+        raise Refused(_("That didn’t arrive complete. Please try again."))
+    vote(identity, int(data["poll"]), answer_from(data))
+    return "?saved=1"
+
+
+def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
+    """Cast a ballot as a phone with a socket would; raises Refused with a sentence if it does not count."""
+    seq, ack = 1, {}
+    for _try in range(TRIES):
+        ack = register.handlers["vote"](identity, {"t": "vote", "poll": poll, "seq": seq, "answer": answer}, get_language())
+        if hasattr(ack, "result"):
+            ack = ack.result(timeout=20)
+        if ack["status"] != "stale":
+            break
+        seq = ack["seq"] + 1
+    if ack["status"] == "saved":
+        return
+    sentences = {
+        "closed": _("The vote was already closed. Your answer doesn’t count this time."),
+        "invalid": ack.get("detail") or _("This answer doesn’t fit the question."),
+    }
+    raise Refused(sentences.get(ack["status"], _("There’s a lot going on right now. Please press once more.")))
+
+
+def _page(request: HttpRequest, guest: Guest, sentence: str, *, typed: Fields | None = None, status: int = 200) -> HttpResponse:
+    room = guest.workshop.room.slug
+    _removed, (mine,) = read_mine(room, [guest.identity])
+    context = guest.context() | {"mine": mine, "texts": texts(), "epoch": epoch_of(room, PHONE), "sentence": sentence}
+    html = compose(room, PHONE, render_to_string("phone/phone.html", context, request))
+    html = html.replace("<span data-me></span>", f"<span data-me>, {guest.name}</span>")
+    if typed is None and mine["ballots"]:
+        poll = ((data_of(room, PHONE, "step") or {}).get("poll") or {}).get("id")
+        typed = fields_of(mine["ballots"].get(str(poll), {}).get("answer", {}))
+    return HttpResponse(filled(html, typed) if typed else html, status=status)
+
+
+# -- what is stored about me -------------------------------------------------------
+
+
+@require_safe
+@for_participants
+def mine(request: HttpRequest, guest: Guest) -> HttpResponse:
+    entries = [{"label": entry.label, "note": entry.note, "shown": entry.show(guest.identity)} for entry in own_data()]
+    return render(request, "phone/mine.html", guest.context() | {"entries": entries, "on_mine": True})
+
+
+@require_safe
+@for_participants
+def export(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Everything as one file; it needs nothing but the cookie."""
+    content = {"workshop": str(guest.workshop.title)} | {entry.name: entry.export(guest.identity) for entry in own_data()}
+    return JsonResponse(
+        content,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        headers={"Content-Disposition": 'attachment; filename="augenhoehe.json"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
+def erase(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Asks first; then everything goes, the name last, and with it the way back."""
+    if request.method != "POST":
+        return render(request, "phone/erase.html", guest.context())
+    for entry in reversed(list(own_data())):
+        entry.erase(guest.identity)
+    room = guest.workshop.room
+    response = render(request, "phone/erased.html", {"room": room})
+    response.delete_cookie(cookie_name(room.slug), path="/", samesite="Lax")
+    return response
