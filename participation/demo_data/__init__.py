@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from participation.accounts.actions import create_staff
 from participation.accounts.models import Municipality, User
-from workshops.actions import forget, update_workshop
+from workshops.actions import update_workshop
 from workshops.content import TRADEOFFS
 from workshops.models import Workshop
+from workshops.registers import RETENTION
 
 from . import evenings, towns
 from .actions import adopt_tradeoff, found_town
@@ -70,7 +71,8 @@ def _past(auental: Municipality, staff: Staff) -> None:
     for past in PAST:
         workshop = prepare(past["evening"], auental, staff.facilitator, **_times(-past["days"]))
         play(workshop=workshop, people=past["people"], written=past["proposals"], staff=staff)
-    forget(timezone.now())
+    for forget in RETENTION.values():
+        forget(timezone.now())  # they are over for longer than a day
 
 
 def _tonight(auental: Municipality, ben: User, fresh: bool) -> Workshop:

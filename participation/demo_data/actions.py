@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from participation.accounts.models import Municipality
-from workshops.models import Fact, Goal, TradeOff
+from polls.models import Poll
+from workshops.models import Fact, Goal, TradeOff, Workshop
 
 
 @transaction.atomic
@@ -22,3 +23,10 @@ def adopt_tradeoff(*, municipality: Municipality, content: dict) -> TradeOff:
         Goal.objects.bulk_create(Goal(tradeoff=tradeoff, **goal) for goal in content["goals"])
         Fact.objects.bulk_create(Fact(tradeoff=tradeoff, position=at, **fact) for at, fact in enumerate(content["facts"], start=1))
     return tradeoff
+
+
+def date_polls(*, workshop: Workshop) -> None:
+    """The database's own clock dates opening and closing, and it can't be set back; so the past gets its times here."""
+    for poll in Poll.objects.filter(item__workshop=workshop):
+        opened_at = poll.item.started_at
+        Poll.objects.filter(pk=poll.pk).update(opened_at=opened_at, closed_at=poll.final_at)

@@ -1,20 +1,27 @@
 """Evenings that are over, played through the real actions: people join, vote, propose and support, and the town hall answers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from participation.accounts.models import User
+from participation.live import writer
 from participation.live.identity import Identity
 from participation.proposals import actions as proposals
+from participation.proposals.items import ProposalsItem
 from participation.proposals.models import Proposal
 from participation.simulation.opinions import Person
+from polls import remarks, specs
+from polls.actions import offer_lots
+from polls.ballot_box import Cast, store
+from polls.kinds import kind_of
 from polls.models import Poll
 from workshops.actions import join, next_step
 from workshops.models import Workshop
 from workshops.registers import LANES
 
+from .actions import date_polls
 from .clock import at
 
 
@@ -37,6 +44,7 @@ def play(*, workshop: Workshop, people: int, written: list[dict], staff: Staff) 
             workshop = next_step(workshop=workshop, revision=workshop.step, by=staff.facilitator)
             minutes = _take_part(workshop, crowd, written, staff.facilitator)
         moment += timedelta(minutes=minutes)
+    date_polls(workshop=workshop)
     for proposal, story in zip(Proposal.objects.filter(workshop=workshop).order_by("pk"), written, strict=True):
         for step in story["then"]:
             with at(workshop.ended_at + timedelta(days=step["after"])):
@@ -53,17 +61,29 @@ def _take_part(workshop: Workshop, crowd, written: list[dict], facilitator: User
     if item is None:
         return 0
     poll = item.polls.last()
-    if poll and poll.state == Poll.State.OPEN:
-        _vote(poll, crowd)
-        return item.minutes
-    if poll:
+    if poll and poll.state != Poll.State.OPEN:
         return 1
-    if item.kind == "proposals":
+    if poll:
+        _vote(specs.load(poll.pk), crowd)
+        _release_remarks(workshop, facilitator)
+    elif item.kind == ProposalsItem.slug:
         _propose(workshop, [identity for _person, identity in crowd], written, facilitator)
     return item.minutes
 
 
-def _release_everything(workshop: Workshop, facilitator: User) -> None:
+def _vote(spec: specs.Spec, crowd) -> None:
+    """Everybody's ballot in one commit; keys as the phones would make them."""
+    asked = {"kind": spec.kind, "options": spec.options}
+    casts = []
+    for person, identity in crowd:
+        cleaned = kind_of(spec).clean(spec, person.answer(asked))
+        key, owner = identity.key("ballot", spec.linkage), remarks.owner_key(identity, spec.uuid)
+        casts.append(Cast(spec=spec, key=key, owner=owner, seq=1, answer=cleaned.answer, remarks=cleaned.remarks))
+    writer.call(lambda: store(casts))
+
+
+def _release_remarks(workshop: Workshop, facilitator: User) -> None:
+    offer_lots([workshop.room.slug])
     for lane in LANES.values():
         for waiting in lane.waiting(workshop):
             lane.decide(workshop=workshop, id=waiting.id, verb="release", by=facilitator)
