@@ -8,11 +8,11 @@ from django.utils import timezone
 from participation.accounts.models import Municipality, User
 from participation.demo_data import load
 from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
-from participation.demo_data.proposals import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
+from participation.demo_data.said import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
 from participation.demo_data.tonight import TONIGHT
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
 from polls.kinds import KINDS
-from polls.models import FinalBallot, Pair, Poll
+from polls.models import FinalBallot, Pair, Poll, Remark
 from workshops.models import AgendaItem, Participant, TradeOff, Workshop
 from workshops.registers import ITEM_KINDS
 
@@ -93,6 +93,8 @@ def test_what_the_demo_shows():
     assert ended.count() == 2
     for poll in Poll.objects.filter(item__workshop__in=ended):
         assert poll.is_final and poll.state == Poll.State.REVEALED and poll.tally["n"] >= 10
+    said = list(Remark.objects.filter(poll__item__workshop__in=ended).values_list("text", flat=True))
+    assert len(said) >= 12 and len(set(said)) == len(said)
     assert all(pair.shift for pair in Pair.objects.filter(before__workshop__in=ended))
 
     public = Proposal.objects.public()

@@ -18,14 +18,14 @@ from . import evenings, towns
 from .actions import adopt_tradeoff, found_town
 from .agenda import prepare
 from .past import Staff, play
-from .proposals import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
+from .said import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_PROPOSALS, NURSERY_REASONS
 from .tonight import TONIGHT
 
 BEGINS, LASTS = time(17), timedelta(hours=2)
 # Answers are due after 28 days: of the first evening one is overdue, those of the second still have time.
 PAST = [
-    {"evening": evenings.NURSERY_EVENING, "days": 33, "people": 31, "proposals": NURSERY_PROPOSALS},
-    {"evening": evenings.DISTRICTS_EVENING, "days": 9, "people": 24, "proposals": DISTRICTS_PROPOSALS},
+    {"evening": evenings.NURSERY_EVENING, "days": 33, "people": 31, "reasons": NURSERY_REASONS, "proposals": NURSERY_PROPOSALS},
+    {"evening": evenings.DISTRICTS_EVENING, "days": 9, "people": 24, "reasons": DISTRICTS_REASONS, "proposals": DISTRICTS_PROPOSALS},
 ]
 
 
@@ -70,7 +70,7 @@ def _times(days: int) -> dict[str, datetime]:
 def _past(auental: Municipality, staff: Staff) -> None:
     for past in PAST:
         workshop = prepare(past["evening"], auental, staff.facilitator, **_times(-past["days"]))
-        play(workshop=workshop, people=past["people"], written=past["proposals"], staff=staff)
+        play(workshop=workshop, people=past["people"], reasons=past["reasons"], written=past["proposals"], staff=staff)
     for forget in RETENTION.values():
         forget(timezone.now())  # they are over for longer than a day
 

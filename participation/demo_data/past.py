@@ -34,15 +34,15 @@ class Staff:
     mayor: User
 
 
-def play(*, workshop: Workshop, people: int, written: list[dict], staff: Staff) -> None:
+def play(*, workshop: Workshop, people: int, reasons: dict[str, list[str]], written: list[dict], staff: Staff) -> None:
     """The whole evening of `people` phones, and what the town hall did with the proposals since."""
-    moment = workshop.starts_at
+    moment, unsaid = workshop.starts_at, {side: list(said) for side, said in reasons.items()}
     with at(moment):
         crowd = [(Person(number), _join(workshop, number)) for number in range(people)]
     while workshop.state != Workshop.State.ENDED:
         with at(moment):
             workshop = next_step(workshop=workshop, revision=workshop.step, by=staff.facilitator)
-            minutes = _take_part(workshop, crowd, written, staff.facilitator)
+            minutes = _take_part(workshop, crowd, unsaid, written, staff.facilitator)
         moment += timedelta(minutes=minutes)
     date_polls(workshop=workshop)
     for proposal, story in zip(Proposal.objects.filter(workshop=workshop).order_by("pk"), written, strict=True):
@@ -55,7 +55,7 @@ def _join(workshop: Workshop, number: int) -> Identity:
     return join(workshop=workshop, nonce=f"{workshop.tradeoff.slug} {number}").identity
 
 
-def _take_part(workshop: Workshop, crowd, written: list[dict], facilitator: User) -> int:
+def _take_part(workshop: Workshop, crowd, unsaid: dict[str, list[str]], written: list[dict], facilitator: User) -> int:
     """What the room does after a press of the main button; gives back how many minutes that takes."""
     item = workshop.item
     if item is None:
@@ -64,21 +64,22 @@ def _take_part(workshop: Workshop, crowd, written: list[dict], facilitator: User
     if poll and poll.state != Poll.State.OPEN:
         return 1
     if poll:
-        _vote(specs.load(poll.pk), crowd)
+        _vote(specs.load(poll.pk), crowd, unsaid)
         _release_remarks(workshop, facilitator)
     elif item.kind == ProposalsItem.slug:
         _propose(workshop, [identity for _person, identity in crowd], written, facilitator)
     return item.minutes
 
 
-def _vote(spec: specs.Spec, crowd) -> None:
-    """Everybody's ballot in one commit; keys as the phones would make them."""
+def _vote(spec: specs.Spec, crowd, unsaid: dict[str, list[str]]) -> None:
+    """Everybody's ballot in one commit, with keys as the phones would make them; whoever has a reason says one that nobody has said."""
     asked = {"kind": spec.kind, "options": spec.options}
     casts = []
     for person, identity in crowd:
         cleaned = kind_of(spec).clean(spec, person.answer(asked))
         key, owner = identity.key("ballot", spec.linkage), remarks.owner_key(identity, spec.uuid)
-        casts.append(Cast(spec=spec, key=key, owner=owner, seq=1, answer=cleaned.answer, remarks=cleaned.remarks))
+        own = tuple((side, unsaid[side].pop(0)) for side, _text in cleaned.remarks if unsaid.get(side))
+        casts.append(Cast(spec=spec, key=key, owner=owner, seq=1, answer=cleaned.answer, remarks=own))
     writer.call(lambda: store(casts))
 
 

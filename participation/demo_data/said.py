@@ -1,9 +1,26 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
-"""What young people of the invented town proposed on past evenings, and what became of it. All of it is invented.
+"""What young people of the invented town said and proposed on past evenings, and what became of it. All of it is invented.
 
-`supports`: how many from the room; `then`: the steps after the hand-over, each some days later.
+Reasons are sorted by the side they speak for: goal A, goal B or the middle. `supports`: how many from the room; `then`: the steps after the hand-over, each some days later.
 """
 
+NURSERY_REASONS = {
+    "a": [
+        "Meine Mutter kann erst arbeiten, wenn mein Bruder einen Platz hat.",
+        "Wer als Kind gut betreut wird, kommt später besser klar.",
+        "Ohne Kita zieht keine Familie mehr her.",
+        "An Kindern sparen ist das teuerste Sparen.",
+        "Jetzt sind die Kinder da, nicht erst in zehn Jahren.",
+    ],
+    "b": [
+        "Die Schulden müssen wir abbezahlen, nicht die, die heute entscheiden.",
+        "Wenn alles Geld weg ist, wird als Erstes der Jugendraum zugemacht.",
+        "Man kann Plätze auch mit den Nachbarorten teilen.",
+        "Erst rechnen, dann bauen.",
+        "In zwanzig Jahren steht die Kita vielleicht leer.",
+    ],
+    "m": ["Beides geht, wenn man langsamer baut.", "Ich wüsste gern, was ein Platz wirklich kostet."],
+}
 NURSERY_PROPOSALS = [
     {
         "title": "Kita Regenbogen bis 18 Uhr öffnen",
@@ -100,6 +117,21 @@ NURSERY_PROPOSALS = [
     },
 ]
 
+DISTRICTS_REASONS = {
+    "a": [
+        "Wenn im Ort nichts mehr ist, ziehen alle weg.",
+        "Meine Oma kommt nicht mehr ins Zentrum.",
+        "Steinach hat schon den Laden verloren, jetzt reicht es.",
+        "Man kennt sich nur, wenn man sich im Ort trifft.",
+    ],
+    "b": [
+        "Lieber ein guter Jugendclub als sechs leere Räume.",
+        "Wenn der Bus fährt, ist es egal, wo etwas steht.",
+        "Sechsmal das Gleiche können wir uns nicht leisten.",
+        "Im Zentrum trifft man auch Leute aus den anderen Orten.",
+    ],
+    "m": ["Kommt darauf an, ob ein Bus fährt.", "Manches muss nah sein, anderes nicht."],
+}
 DISTRICTS_PROPOSALS = [
     {
         "title": "Rufbus am Freitag- und Samstagabend",
