@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from participation.live.identity import Identity, identity_from
-from workshops.models import Participant, Workshop
-from workshops.pseudonyms import in_words
+from participation.live.identity import identity_from
+from workshops.models import Workshop
+from workshops.phone import Guest, for_participants
 from workshops.registers import Refused
 
 from . import actions, receipts
 from .forms import ProposalForm
 from .limits import new_browsers
 from .models import Proposal, State, Support
-from .queries import by_receipt, is_participant, supports_with_merged
+from .queries import by_receipt, supports_with_merged
 from .receipt_page import receipt_context
 from .timeline import timeline
 from .transitions import AUTHOR
@@ -36,42 +36,30 @@ def see_other(url: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, room: str) -> HttpResponse:
-    """The form on the phone. Who is not in the room is sent to the phone page, which knows what to say."""
-    workshop = get_object_or_404(Workshop.objects.select_related("municipality", "tradeoff", "room"), room__slug=room)
-    identity = identity_from(request.COOKIES, room)
-    is_over = workshop.state == Workshop.State.ENDED
-    if identity is None or not is_participant(identity) or (is_over and request.method != "POST"):
-        return see_other(reverse("phone", args=[room]))
+@for_participants
+def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """The form on the phone. After the end it only still takes back what somebody was just sending."""
+    workshop = guest.workshop
     if request.method != "POST":
+        if workshop.state == Workshop.State.ENDED:
+            return see_other(reverse("phone", args=[workshop.room.slug]))
         form = ProposalForm(workshop=workshop, initial={"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES)})
-        return _form_page(request, workshop, identity, form)
+        return _form_page(request, guest, form)
     form = ProposalForm(request.POST, workshop=workshop)
     if form.is_valid():
         try:
-            sent = actions.create(identity=identity, workshop=workshop, **form.cleaned_data)
+            sent = actions.create(identity=guest.identity, workshop=workshop, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return see_other(f"{reverse('receipt', args=[sent.receipt])}#sent")
-    return _form_page(request, workshop, identity, form)
+    return _form_page(request, guest, form)
 
 
-def _form_page(request: HttpRequest, workshop: Workshop, identity: Identity, form: ProposalForm) -> HttpResponse:
-    context = {
-        "workshop": workshop,
-        "room": workshop.room,
-        "pseudonym": _pseudonym(identity),
-        "form": form,
-        "wrong": form.first_error() if form.is_bound else None,
-        "action": reverse("phone_propose", args=[workshop.room.slug]),
-    }
+def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm) -> HttpResponse:
+    action = reverse("phone_propose", args=[guest.workshop.room.slug])
+    context = guest.context() | {"form": form, "wrong": form.first_error() if form.is_bound else None, "action": action}
     return render(request, "phone/proposal.html", context)
-
-
-def _pseudonym(identity: Identity) -> str:
-    key = Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room).values_list("pseudonym", flat=True).first()
-    return in_words(key) if key else ""
 
 
 # -- The receipt --------------------------------------------------------------
@@ -91,13 +79,18 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
             refused = str(error)
         if form is None and not refused:
             return _private(see_other(reverse("receipt", args=[token])))
-    room = proposal.workshop.room
-    identity = identity_from(request.COOKIES, room.slug)
-    pseudonym = _pseudonym(identity) if identity else ""
     address = reverse("receipt", args=[token])
     context = receipt_context(proposal, link=request.build_absolute_uri(address), refused=refused, form=form)
-    context |= {"room": room, "pseudonym": pseudonym, "in_room": bool(pseudonym), "action": address}
+    context |= {"action": address, **_who_looks(request, proposal.workshop)}
     return _private(render(request, "phone/answer.html" if context["response"] else "phone/receipt.html", context))
+
+
+def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
+    """On a phone that is still in the room the page leads back there; anywhere else it stands alone."""
+    identity = identity_from(request.COOKIES, workshop.room.slug)
+    participant = workshop.participants.filter(pk=identity.id, is_removed=False).first() if identity else None
+    guest = Guest(workshop, identity, participant) if identity and participant else None
+    return {"room": workshop.room, "in_room": guest is not None, **(guest.context() if guest else {})}
 
 
 def _act(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:

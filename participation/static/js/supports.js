@@ -59,10 +59,9 @@ document.addEventListener("click", async (event) => {
   const id = Number(button.value);
   const on = !own.supports.has(id);
   mark(id, on);
-  if (!(await send(button.form, id, on))) {
-    mark(id, !on);
-    say(true);
-  } else say(false);
+  const refusal = await send(button.form, id, on);
+  if (refusal !== null) mark(id, !on);
+  say(refusal ?? "");
 });
 
 function mark(id, on) {
@@ -71,20 +70,23 @@ function mark(id, on) {
   paint();
 }
 
+// null if it was counted, else a sentence that says why not.
 async function send(form, id, on) {
-  const body = new URLSearchParams({ do: "support", support: id, on: on ? 1 : 0 });
+  const body = new URLSearchParams({ support: id, on: on ? 1 : 0 });
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const failed = document.getElementById("support-said")?.dataset.failed ?? "";
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "X-Requested-With": "fetch" } });
-    return answer.ok || answer.type === "opaqueredirect";
+    if (answer.ok) return null;
+    return answer.status === 409 ? await answer.text() : failed;
   } catch {
-    return false;
+    return failed;
   }
 }
 
-function say(failed) {
+function say(words) {
   const place = document.getElementById("support-said");
   if (!place) return;
-  place.querySelector("span").textContent = failed ? place.dataset.failed : "";
-  place.classList.toggle("late", failed);
+  place.querySelector("span").textContent = words;
+  place.classList.toggle("late", Boolean(words));
 }
