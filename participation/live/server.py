@@ -21,11 +21,12 @@ def serve(
     *, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[int], None] | None = None, forget: Callable[[], None] | None = None
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready(port)` is called once it listens; `forget()` at the start and every hour."""
-    from daphne.server import Server
+    from daphne.server import Server, twisted_loop
 
     from participation.asgi import application
 
     guards.install()
+    asyncio.set_event_loop(twisted_loop)  # else tasks made before the reactor runs would wait in another loop
 
     class OurServer(Server):
         def listen_success(self, listening):

@@ -50,17 +50,20 @@ class Command(BaseCommand):
         from participation.live.server import serve
         from workshops.actions import forget
 
-        demo, crowd = load(fresh=False), Crowd()
+        demo, crowd = load(), Crowd()
+        workshop, paths = demo.workshop, paths_of(demo)  # now: in the server's event loop nothing may ask the database
 
         def ready(port):
             settings.BASE_URL = f"http://{address_in_network() if host in ANY else host}:{port}"
-            links = links_of(demo, f"http://{'127.0.0.1' if host in ANY else host}:{port}")
+            base = f"http://{'127.0.0.1' if host in ANY else host}:{port}"
             if as_json:
-                print(json.dumps(links), flush=True)
+                links = {name: path if name == "room" else base + path for name, path in paths.items()}
+                print(json.dumps({"base": base, "code": workshop.code, **links}), flush=True)
             else:
-                self.show(demo, port)
+                with override("en" if os.environ.get("LANG", "").startswith("en") else "de"):
+                    self.show(workshop, paths, f"http://localhost:{port}")
             if phones:
-                crowd.start(links["base"], demo.workshop.code, phones, seconds)
+                crowd.start(base, workshop.code, phones, seconds)
 
         try:
             serve(host=host, port=port, ready=ready, forget=forget)
@@ -70,45 +73,38 @@ class Command(BaseCommand):
     def say(self, text=""):
         print(text, file=sys.stderr, flush=True)
 
-    def show(self, demo, port):
-        here, room = f"http://localhost:{port}", settings.BASE_URL
-        links = links_of(demo, here)
+    def show(self, workshop, paths, here):
+        join = settings.BASE_URL + paths["join"]
         rows = [
-            (_("Stage (projector)"), links["stage"]),
-            (_("Console (facilitator)"), links["console"]),
-            (_("Dashboard (mayor)"), links["dashboard"]),
-            (_("Public page"), links["public"]),
-            (_("Join on this computer"), links["join"]),
-            (_("Join with a phone in the same network"), room + join_path(demo.workshop)),
+            (_("Stage (projector)"), here + paths["stage"]),
+            (_("Console (facilitator)"), here + paths["console"]),
+            (_("Dashboard (mayor)"), here + paths["dashboard"]),
+            (_("Public page"), here + paths["public"]),
+            (_("Join on this computer"), here + paths["join"]),
+            (_("Join with a phone in the same network"), join),
         ]
         width = max(len(name) for name, _link in rows)
-        self.say(f"\n{demo.workshop.title} · {_('Code')} {demo.workshop.code_in_groups}\n")
+        self.say(f"\n{workshop.title} · {_('Code')} {workshop.code_in_groups}\n")
         for name, link in rows:
             self.say(f"  {name:<{width}}  {link}")
         self.say()
         with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(UnicodeEncodeError):
-            segno.make(room + join_path(demo.workshop), micro=False).terminal(compact=True, border=2)
+            segno.make(join, micro=False).terminal(compact=True, border=2)
         self.say("  " + _("Press the big button on the console, and the simulated phones vote. Ctrl-C ends the demo."))
 
 
-def join_path(workshop) -> str:
-    return reverse("join", args=[workshop.code])
-
-
-def links_of(demo, base) -> dict[str, str]:
-    """The addresses of all screens; console and dashboard log in until this process ends."""
+def paths_of(demo) -> dict[str, str]:
+    """Where the screens are; console and dashboard log in until this process ends."""
     from participation.accounts.links import make
 
     workshop = demo.workshop
     return {
-        "base": base,
-        "code": workshop.code,
-        "join": base + join_path(workshop),
+        "join": reverse("join", args=[workshop.code]),
+        "stage": reverse("stage", args=[workshop.stage_token]),
+        "console": make(demo.facilitator, reverse("console", args=[workshop.pk]), lasting=True),
+        "dashboard": make(demo.mayor, reverse("dashboard"), lasting=True),
+        "public": reverse("municipality", args=[workshop.municipality.slug]),
         "room": f"/live/{workshop.room.slug}/",
-        "stage": base + reverse("stage", args=[workshop.stage_token]),
-        "console": base + make(demo.facilitator, reverse("console", args=[workshop.pk]), lasting=True),
-        "dashboard": base + make(demo.mayor, reverse("dashboard"), lasting=True),
-        "public": base + reverse("municipality", args=[workshop.municipality.slug]),
     }
 
 
