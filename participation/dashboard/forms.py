@@ -69,8 +69,6 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("who", "by_when", "cost"):
-            self.fields[name].must = True  # a sentence below them says when; "(optional)" would be half the truth
         for validator in self.fields["reason"].validators:
             if isinstance(validator, MinLengthValidator):
                 validator.message = ngettext_lazy(

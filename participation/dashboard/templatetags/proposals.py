@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from participation.accounts.models import Membership
 from participation.dashboard import words
 from participation.dashboard.room import room_of
 
@@ -36,6 +37,14 @@ def late_days(proposal, response=None) -> int:
     published = response.published_at if response else None
     on = timezone.localtime(published).date() if published else timezone.localdate()
     return max(0, (on - proposal.answer_by).days) if proposal.answer_by else 0
+
+
+@register.simple_tag
+def signature_of(response, signer=None) -> str:
+    """Who signs an answer: name and office; before it is published, whoever is about to."""
+    author = signer or response.author
+    office = dict(Membership.Role.choices).get(response.role, "") if author in (None, response.author) else ""
+    return ", ".join(str(part) for part in (author, office) if part)
 
 
 @register.simple_tag

@@ -1,0 +1,155 @@
+"""One proposal and its answer: drafted, looked at, published; and who may do what."""
+
+import pytest
+from django.urls import reverse
+
+from participation.proposals.models import Response, State
+
+
+def page(proposal):
+    return reverse("dashboard_proposal", args=[proposal.pk])
+
+
+def publish(proposal):
+    return reverse("dashboard_publish", args=[proposal.pk])
+
+
+def test_an_answer_takes_two_pages(as_user, clara, make_proposal, answer):
+    proposal, client = make_proposal(), as_user(clara)
+    response = client.post(page(proposal), answer)
+    assert response.status_code == 302 and response["Location"] == publish(proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == State.PUBLISHED and not proposal.response.is_published
+    preview = client.get(publish(proposal)).content.decode()
+    assert "So erscheint Ihre Antwort." in preview and answer["reason"] in preview and "Jonas Ritter" in preview
+    assert client.post(publish(proposal)).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == State.ANSWERED and Response.objects.get().is_published
+    public = as_user().get(reverse("proposal", args=[proposal.pk])).content.decode()
+    assert answer["reason"] in public and "Clara" in public
+
+
+def test_the_preview_shows_what_will_be_public(as_user, clara, make_proposal, answer):
+    proposal, client = make_proposal(days_ago=33), as_user(clara)
+    client.post(page(proposal), answer)
+    assert "5 Tage nach dem versprochenen Datum" in client.get(publish(proposal)).content.decode()
+
+
+def test_a_draft_is_nobody_elses(as_user, clara, emil, ben, make_proposal, answer):
+    proposal = make_proposal()
+    as_user(clara).post(page(proposal), answer)
+    for client in (as_user(emil), as_user(ben)):
+        assert answer["reason"] not in client.get(page(proposal)).content.decode()
+    assert answer["reason"] not in as_user().get(reverse("proposal", args=[proposal.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"verdict": ""}, "verdict"),
+        ({"verdict": "perhaps"}, "verdict"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "Nein, das wollen wir nicht."}, "reason"),
+        ({"reason": "x" * 2001}, "reason"),
+        ({"who": ""}, "who"),
+        ({"by_when": ""}, "by_when"),
+        ({"by_when": "bald"}, "by_when"),
+    ],
+)
+def test_what_is_missing_is_said_at_the_field(as_user, clara, make_proposal, answer, change, field):
+    proposal = make_proposal()
+    response = as_user(clara).post(page(proposal), answer | change)
+    assert response.status_code == 422 and field in response.context["form"].errors
+    assert not Response.objects.exists()
+
+
+def test_what_was_typed_stays(as_user, clara, make_proposal, answer):
+    response = as_user(clara).post(page(make_proposal()), answer | {"verdict": "", "reason": "Zu kurz & <b>kühn</b>"})
+    html = response.content.decode()
+    assert "Zu kurz &amp; &lt;b&gt;kühn&lt;/b&gt;" in html
+    assert 'value="Jonas Ritter, Hauptamt"' in html and 'value="2030-05-01"' in html and 'value="9.000 € im Jahr"' in html
+
+
+@pytest.mark.parametrize("verdict", ["partly", "rejected"])
+def test_only_a_yes_must_say_who_and_by_when(as_user, clara, make_proposal, answer, verdict):
+    proposal = make_proposal()
+    response = as_user(clara).post(page(proposal), answer | {"verdict": verdict, "who": "", "by_when": "", "cost": ""})
+    assert response.status_code == 302 and Response.objects.get().verdict == verdict
+
+
+def test_a_published_answer_is_final(as_user, clara, make_proposal, answer):
+    proposal, client = make_proposal(), as_user(clara)
+    client.post(page(proposal), answer)
+    client.post(publish(proposal))
+    response = client.post(page(proposal), answer | {"verdict": "rejected"})
+    assert response.status_code == 409 and Response.objects.get().verdict == "accepted"
+    assert client.get(publish(proposal)).status_code == 302
+
+
+def test_without_a_draft_there_is_nothing_to_publish(as_user, clara, make_proposal):
+    proposal = make_proposal()
+    response = as_user(clara).post(publish(proposal))
+    assert response["Location"] == page(proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == State.PUBLISHED
+
+
+def test_roles(as_user, clara, olga, emil, ben, dev, make_user, make_proposal, answer):
+    proposal = make_proposal()
+    for user in (emil, ben):
+        assert as_user(user).get(page(proposal)).status_code == 200
+        assert as_user(user).post(page(proposal), answer).status_code == 404
+        assert as_user(user).get(publish(proposal)).status_code == 404
+        assert as_user(user).post(reverse("dashboard_step", args=[proposal.pk]), {"verb": "review"}).status_code == 404
+    for user in (dev, make_user("Nobody")):
+        assert as_user(user).get(page(proposal)).status_code == 404
+        assert as_user(user).post(page(proposal), answer).status_code == 404
+        assert as_user(user).post(publish(proposal)).status_code == 404
+        assert as_user(user).post(reverse("dashboard_step", args=[proposal.pk]), {"verb": "review"}).status_code == 404
+    assert as_user().post(page(proposal), answer).status_code == 302
+    assert not Response.objects.exists()
+    assert as_user(olga).post(page(proposal), answer)["Location"] == publish(proposal)
+
+
+def test_who_only_reads_sees_no_form(as_user, emil, clara, make_proposal):
+    proposal = make_proposal()
+    assert 'name="reason"' in as_user(clara).get(page(proposal)).content.decode()
+    html = as_user(emil).get(page(proposal)).content.decode()
+    assert 'name="reason"' not in html and 'name="verb"' not in html
+
+
+def test_the_other_steps(as_user, clara, make_proposal, answer):
+    proposal, client = make_proposal(), as_user(clara)
+    step = reverse("dashboard_step", args=[proposal.pk])
+
+    def state_after(**data):
+        client.post(step, data)
+        proposal.refresh_from_db()
+        return proposal.state
+
+    assert state_after(verb="acknowledge") == State.ACKNOWLEDGED
+    assert state_after(verb="finish", reason="schon fertig") == State.ACKNOWLEDGED
+    assert client.post(step, {"verb": "finish", "reason": "schon fertig"}).status_code == 409
+    assert client.post(step, {"verb": "answer"}).status_code == 422
+    assert state_after(verb="review") == State.UNDER_REVIEW
+    client.post(page(proposal), answer)
+    client.post(publish(proposal))
+    assert state_after(verb="start") == State.IN_IMPLEMENTATION
+    assert state_after(verb="finish") == State.IN_IMPLEMENTATION  # everybody will read why it is done
+    assert state_after(verb="finish", reason="Der Bus fährt seit Mai.") == State.IMPLEMENTED
+    assert "Der Bus fährt seit Mai." in client.get(page(proposal)).content.decode()
+
+
+def test_the_room_and_the_history_stand_beside_it(as_user, clara, make_proposal):
+    html = as_user(clara).get(page(make_proposal(days_ago=33))).content.decode()
+    assert "So stand der Raum" in html and "Verlauf" in html and "seit 5 Tagen überfällig" in html
+
+
+def test_similar_ones_cost_no_query_each(as_user, clara, make_proposal, make_evening, count_queries):
+    evening, client = make_evening(), as_user(clara)
+    proposal = make_proposal(workshop=evening)
+    make_proposal("Jugendraum im Bahnhof", workshop=evening)
+    one = count_queries(lambda: client.get(page(proposal)))
+    make_proposal("Bänke am Bolzplatz", workshop=evening)
+    make_proposal("Markt in jedem Ort", workshop=evening)
+    assert count_queries(lambda: client.get(page(proposal))) == one
