@@ -95,15 +95,19 @@ class Points(Kind):
         leaders = [key for key, spread in tally["options"].items() if spread["mean"] == top]
         if len(leaders) > 1:
             return _("Level in front with {mean} points on average: {options}.").format(
-                mean=decimal(top), options=listed([quoted(label[key]) for key in leaders])
+                mean=decimal(round(top)), options=listed([quoted(label[key]) for key in leaders])
             )
         spread = tally["options"][leaders[0]]
         if spread["q1"] == spread["q3"]:
             return _("{option} is in front with {mean} of {total} points on average.").format(
-                option=quoted(label[leaders[0]]), mean=decimal(top), total=self.total(poll)
+                option=quoted(label[leaders[0]]), mean=decimal(round(top)), total=self.total(poll)
             )
         return _("{option} is in front with {mean} of {total} points on average; half of the people give it {q1} to {q3}.").format(
-            option=quoted(label[leaders[0]]), mean=decimal(top), total=self.total(poll), q1=decimal(spread["q1"]), q3=decimal(spread["q3"])
+            option=quoted(label[leaders[0]]),
+            mean=decimal(round(top)),
+            total=self.total(poll),
+            q1=decimal(spread["q1"]),
+            q3=decimal(spread["q3"]),
         )
 
     def columns(self, poll: Asked) -> list[tuple[str, str]]:

@@ -67,6 +67,8 @@ class Slider(Kind):
         pole_a, pole_b = names(poll)
         if not n:
             return _("Nobody has voted.")
+        if n == max(a, m, b):
+            return self._all_alike(n, (a, m, b), (pole_a, pole_b))
         if m > max(a, b):
             return ngettext(
                 "{m} of {n} stands in between, {a} closer to “{pole_a}”, {b} to “{pole_b}”.",
@@ -79,6 +81,12 @@ class Slider(Kind):
             "{first} of {n} stand closer to “{pole}”, {second} closer to “{other}”, {m} in between.",
             first,
         ).format(first=first, n=n, pole=pole, second=second, other=other, m=m)
+
+    def _all_alike(self, n: int, sides: tuple[int, int, int], poles: tuple[str, str]) -> str:
+        if sides[1]:
+            return ngettext("{n} of {n} stands in between.", "All {n} stand in between.", n).format(n=n)
+        pole = poles[0] if sides[0] else poles[1]
+        return ngettext("{n} of {n} stands closer to “{pole}”.", "All {n} stand closer to “{pole}”.", n).format(n=n, pole=pole)
 
     def shift(self, before: Tally, after: Tally, pairs: Iterable[tuple[Answer, Answer]] | None) -> Shift | None:
         if not before["n"] or not after["n"]:

@@ -27,7 +27,8 @@ def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, 
     most = max([1, *options.values(), *(earlier or {}).values()])
     high = row_height(len(keys), 102 if earlier else 66)
     pitch = min(44 if earlier else 70, WIDTH // most)
-    radius = min(pitch * 44 // 100, (high // 2 - 10) // 2 if earlier else high // 2 - 2)
+    radius = min(pitch * 44 // 100, (high // 2 - 6) // 2 if earlier else high // 2 - 2)
+    pitch = min(pitch, radius * 23 // 10)
     bars = most > DOTS_UP_TO or radius < 5
 
     def row(key: str) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def points_picture(labels: dict[str, str], tally: dict, *, total: int = 100, aud
     scale = Scale(30, WIDTH - 20, top // step + 1)
     line = high - 14
     halves = [options[key]["stops"][: scale.stops] for key in keys]
-    placed = swarms(halves, scale, height=line, away=15, largest=8, smallest=4) if tally["n"] and halves else None
+    placed = swarms(halves, scale, height=line, away=min(15, high // 5), largest=8, smallest=3, gap=2) if tally["n"] and halves else None
     radius, dots = placed if placed else (0, [[] for _key in keys])
     most = max([1, *(many for stops in halves for many in stops)])
 

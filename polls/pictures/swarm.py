@@ -72,11 +72,13 @@ def swarm(counts: list[int], scale: Scale, *, height: int, away: int, radius: in
     ]
 
 
-def swarms(halves: list[list[int]], scale: Scale, *, height: int, away: int, largest: int = LARGEST, smallest: int = SMALLEST):
+def swarms(
+    halves: list[list[int]], scale: Scale, *, height: int, away: int, largest: int = LARGEST, smallest: int = SMALLEST, gap: int = GAP
+):
     """(radius, dots of each half) at the largest radius that all halves can share; None if even the smallest is too large."""
     for limit in (NEAR, FAR):
         for radius in range(largest, smallest - 1, -1):
-            placed = [swarm(half, scale, height=height, away=away, radius=radius, limit=limit) for half in halves]
+            placed = [swarm(half, scale, height=height, away=away, radius=radius, limit=limit, gap=gap) for half in halves]
             if all(dots is not None for dots in placed):
                 return radius, placed
     return None

@@ -4,7 +4,11 @@ from types import SimpleNamespace
 
 from hypothesis import strategies as st
 
-OPTIONS = [{"id": 31, "label": {"de": "Nachtbus"}}, {"id": 32, "label": {"de": "Radweg"}}, {"id": 33, "label": {"de": "Alt"}, "retired": True}]
+OPTIONS = [
+    {"id": 31, "label": {"de": "Nachtbus"}},
+    {"id": 32, "label": {"de": "Radweg"}},
+    {"id": 33, "label": {"de": "Alt"}, "retired": True},
+]
 
 
 def asked(kind: str, **settings):
@@ -15,7 +19,9 @@ def asked(kind: str, **settings):
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters()) | st.sampled_from(["\ud800", "\x00", "31"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6) | st.sampled_from(["31", "value", "\udfff"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6) | st.sampled_from(["31", "value", "\udfff"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

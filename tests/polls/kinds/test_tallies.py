@@ -113,7 +113,9 @@ def test_kinds_that_know_no_shift(slug):
 
 SENTENCES = [
     ([30] * 20 + [50] * 4 + [70] * 3, "20 von 27 stehen näher bei „Wind“, 3 näher bei „Ruhe“, 4 dazwischen."),
-    ([70], "1 von 1 steht näher bei „Ruhe“, 0 näher bei „Wind“, 0 dazwischen."),
+    ([70], "1 von 1 steht näher bei „Ruhe“."),
+    ([50] * 7, "Alle 7 stehen dazwischen."),
+    ([70, 10, 50], "1 von 3 steht näher bei „Wind“, 1 näher bei „Ruhe“, 1 dazwischen."),
     ([50] * 5 + [0], "5 von 6 stehen dazwischen, 1 näher bei „Wind“, 0 bei „Ruhe“."),
     ([], "Niemand hat abgestimmt."),
 ]
@@ -131,7 +133,10 @@ def test_the_shift_in_a_german_sentence():
     shift = {"pairs": 27, "to_a": 1, "to_b": 17, "stayed": 9, "median_before": 37, "median_after": 49}
     with translation.override("de"):
         assert kind.shift_summary(poll, shift) == "17 von 27 sind zu „Ruhe“ gerückt, 1 zu „Wind“, 9 sind geblieben."
-        assert kind.shift_summary(poll, shift | {"pairs": 0, "median_before": 37.5}) == "Die Mitte des Raums ist von 37,5 auf 49 von 100 gerückt."
+        assert (
+            kind.shift_summary(poll, shift | {"pairs": 0, "median_before": 37.5})
+            == "Die Mitte des Raums ist von 37,5 auf 49 von 100 gerückt."
+        )
 
 
 def test_every_stop_has_words_and_neighbours_of_the_middle_share_theirs():
