@@ -24,8 +24,20 @@ from .tonight import TONIGHT
 BEGINS, LASTS = time(17), timedelta(hours=2)
 # Answers are due after 28 days: of the first evening one is overdue, those of the second still have time.
 PAST = [
-    {"evening": evenings.NURSERY_EVENING, "days": 33, "people": 31, "reasons": NURSERY_REASONS, "proposals": NURSERY_PROPOSALS},
-    {"evening": evenings.DISTRICTS_EVENING, "days": 9, "people": 24, "reasons": DISTRICTS_REASONS, "proposals": DISTRICTS_PROPOSALS},
+    {
+        "evening": evenings.NURSERY_EVENING,
+        "days": 33,
+        "people": range(1600, 1631),
+        "reasons": NURSERY_REASONS,
+        "proposals": NURSERY_PROPOSALS,
+    },
+    {
+        "evening": evenings.DISTRICTS_EVENING,
+        "days": 9,
+        "people": range(1100, 1124),
+        "reasons": DISTRICTS_REASONS,
+        "proposals": DISTRICTS_PROPOSALS,
+    },
 ]
 
 

@@ -15,9 +15,7 @@ def prepare(evening: dict, municipality: Municipality, by: User, **fields: Any) 
     """The workshop of `evening`, about the town's own version of the trade-off."""
     tradeoff = TradeOff.objects.get(municipality=municipality, slug=evening["tradeoff"], state=TradeOff.State.ACTIVE)
     own = {name: evening[name] for name in WORKSHOP_FIELDS}
-    workshop = create_workshop(
-        municipality=municipality, by=by, tradeoff=tradeoff, influence=municipality.influence, capacity=500, **own, **fields
-    )
+    workshop = create_workshop(municipality=municipality, by=by, tradeoff=tradeoff, influence=municipality.influence, **own, **fields)
     last, seconds = None, {}  # seconds: the later items of pairs, made together with the first ones
     for entry in evening["agenda"]:
         last = _add(workshop, entry, by, last, seconds)

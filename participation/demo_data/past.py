@@ -34,11 +34,11 @@ class Staff:
     mayor: User
 
 
-def play(*, workshop: Workshop, people: int, reasons: dict[str, list[str]], written: list[dict], staff: Staff) -> None:
-    """The whole evening of `people` phones, and what the town hall did with the proposals since."""
+def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], written: list[dict], staff: Staff) -> None:
+    """The whole evening, a phone for each number in `people` (the number decides what its person thinks), and what the town hall did since."""
     moment, unsaid = workshop.starts_at, {side: list(said) for side, said in reasons.items()}
     with at(moment):
-        crowd = [(Person(number), _join(workshop, number)) for number in range(people)]
+        crowd = [(Person(number), _join(workshop, number)) for number in people]
     while workshop.state != Workshop.State.ENDED:
         with at(moment):
             workshop = next_step(workshop=workshop, revision=workshop.step, by=staff.facilitator)
