@@ -14,7 +14,7 @@ from .models import Remark
 def waiting(workshop: Workshop) -> list[Waiting]:
     found = Remark.objects.filter(poll__item__workshop=workshop, state=Remark.State.OFFERED).select_related("poll").order_by("id")
     return [
-        Waiting(id=remark.pk, label=_("Word"), icon="text", title="", text=remark.text)
+        Waiting(id=remark.pk, label=_("Word"), icon="whole-word", title="", text=remark.text)
         if kind_of(remark.poll).is_wall
         else Waiting(id=remark.pk, label=_("Reason"), icon="message-square", title="", text=remark.text)
         for remark in found
