@@ -31,6 +31,6 @@ async def read(function: Callable[..., Result], *args: Any) -> Result:
 def stop() -> None:
     global _executor
     if _executor is not None:
-        _executor.submit(connection.close).result(timeout=10)
+        _executor.submit(lambda: connection.close()).result(timeout=10)  # in that thread, where "connection" is its own
         _executor.shutdown()
         _executor = None
