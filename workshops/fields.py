@@ -67,11 +67,9 @@ def filled(html: str, fields: Fields) -> str:
             return control.replace("></textarea>", f">{escape(values[0])}</textarea>")
         if said.get("type") in {"radio", "checkbox"}:
             return control.replace("<input", "<input checked", 1) if said.get("value") in values else control
-        value = escape(values.pop(0))
-        return (
-            re.sub(r'\bvalue="[^"]*"', lambda _old: f'value="{value}"', control)
-            if "value" in said
-            else control.replace("<input", f'<input value="{value}"', 1)
-        )
+        value = f'value="{escape(values.pop(0))}"'
+        if "value" in said:
+            return re.sub(r'\bvalue="[^"]*"', lambda _old: value, control)
+        return control.replace("<input", f"<input {value}", 1)
 
     return _control.sub(fill, html)

@@ -11,6 +11,7 @@ def texts() -> dict[str, str]:
         "saved_at": _("Saved at {time}. Only you see your answer."),
         "counted": _("Your vote is in."),
         "counted_at": _("Your vote is in. Saved at {time}."),
+        "please_change": _("Please put your words differently. The facilitator has sent them back; your vote counts all the same."),
         "none": _("You didn’t vote this time. With the next question you’re in again."),
         "late": _("Not counted: the vote was already closed."),
         "late_at": _("Not counted: arrived at {time}, the end was at {end}."),

@@ -79,7 +79,7 @@ export class Vote {
     if (state === "late") words = this.lateWords();
     if (state === "none") words = isOpen ? (this.isHeld() ? texts.held : (this.refused ?? check(place()).sentence)) : texts.none;
     if (state === "none" && (this.refused || this.isHeld())) look = "late";
-    if (state === "saved" && this.late[poll]) look = "late";
+    if (state === "saved" && (this.late[poll] || words === texts.please_change)) look = "late";
     if (dataOf("step")?.poll?.state === "revealed" || place().querySelector("[data-slot=results]")) return; // the result speaks
     sent.className = `sent ${look}`.trim();
     const span = sent.querySelector("span");
@@ -89,6 +89,7 @@ export class Vote {
   savedWords(isOpen) {
     const { texts, poll } = this;
     if (this.late[poll]) return texts.late_change;
+    if (isOpen && this.mine[poll]?.please_change) return texts.please_change;
     const at = this.drafts.savedAt(poll);
     const words = at ? texts[isOpen ? "saved_at" : "counted_at"] : texts[isOpen ? "saved" : "counted"];
     return words.replace("{time}", this.clock(at));
@@ -175,7 +176,7 @@ export class Vote {
   acknowledged({ poll, status, answer, detail, closed_ago_ms: ago = 0 }) {
     const now = Date.now();
     if (status === "saved" || status === "stale") {
-      this.mine[poll] = { ...this.mine[poll], answer };
+      this.mine[poll] = { answer };
       this.drafts.drop(poll);
       this.drafts.saved(poll, now);
       settle("step");
