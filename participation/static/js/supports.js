@@ -40,8 +40,8 @@ function row(entry, words) {
   const said = document.createElement("p");
   said.className = "row";
   const tag = document.createElement("span");
-  tag.className = entry.state === "submitted" ? "tag" : "tag warn";
-  tag.textContent = words[entry.state];
+  tag.className = entry.state === "declined" ? "tag" : "tag warn";
+  tag.append(icon(entry.state), words[entry.state]);
   const mine = document.createElement("span");
   mine.className = "mine";
   mine.append(ring(), words.yours);
@@ -50,6 +50,7 @@ function row(entry, words) {
   return item;
 }
 
+const icon = (state) => document.getElementById("own-icons")?.content.querySelector(`[data-for="${state}"] svg`)?.cloneNode(true) ?? "";
 const ring = () => document.querySelector("header svg.you")?.cloneNode(true) ?? "";
 
 document.addEventListener("click", async (event) => {
