@@ -1,0 +1,207 @@
+"""The console: one press is one step, whoever presses, with script and without."""
+
+import pytest
+from django.urls import reverse
+
+from polls.models import Poll, Remark
+from tests.evening import press
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def console(as_user, ben):
+    """console(workshop, "step", revision=0) → the answer to one press of Ben's."""
+
+    def post(workshop, what, client=None, fetch=False, **fields):
+        headers = {"X-Requested-With": "fetch"} if fetch else {}
+        return (client or as_user(ben)).post(reverse(f"console_{what}", args=[workshop.pk]), fields, headers=headers)
+
+    return post
+
+
+def page(client, workshop) -> str:
+    return client.get(reverse("console", args=[workshop.pk])).content.decode()
+
+
+def test_the_lobby_shows_the_code_and_the_main_button(make_workshop, as_user, ben, join):
+    workshop = make_workshop()
+    join(workshop)
+    html = page(as_user(ben), workshop)
+    assert 'id="next-step"' in html and "Workshop beginnen" in html
+    assert workshop.code_in_groups in html and "1 ist da" in html
+
+
+def test_one_press_is_one_step_and_comes_back_to_the_console(make_workshop, console):
+    workshop = make_workshop()
+    answer = console(workshop, "step", revision=0)
+    workshop.refresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (303, reverse("console", args=[workshop.pk]))
+    assert (workshop.state, workshop.step) == (Workshop.State.RUNNING, 1)
+
+
+def test_two_presses_with_one_revision_make_one_step(make_workshop, console):
+    workshop = press(make_workshop())
+    assert console(workshop, "step", revision=1, fetch=True).status_code == 204
+    late = console(workshop, "step", revision=1, fetch=True)
+    assert late.status_code == 409 and "schneller" in late.json()["detail"]
+    workshop.refresh_from_db()
+    assert workshop.step == 2 and workshop.item.polls.get().state == Poll.State.OPEN
+
+
+def test_without_script_the_refusal_is_a_sentence_on_the_page(make_workshop, console, as_user, ben):
+    workshop, client = press(make_workshop()), as_user(ben)
+    console(workshop, "step", client, revision=0)
+    assert "schneller" in page(client, workshop)
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "²", "9" * 12])
+def test_a_form_without_a_revision_makes_no_step(revision, make_workshop, console):
+    workshop = make_workshop()
+    assert console(workshop, "step", revision=revision, fetch=True).status_code == 409
+    workshop.refresh_from_db()
+    assert workshop.step == 0
+
+
+def test_the_page_of_a_running_poll_says_what_the_button_does_next(make_workshop, as_user, ben):
+    workshop = press(make_workshop(), 2, by=ben)
+    html = page(as_user(ben), workshop)
+    assert "Abstimmung schließen" in html and 'name="revision" value="2"' in html
+    assert '<li class="now" aria-current="step">Schließen</li>' in html
+    assert "von Ben" in html and "Zurücknehmen" in html
+
+
+def test_opening_is_undone_while_nobody_has_voted(make_workshop, console, join):
+    workshop = press(make_workshop(), 2)
+    assert console(workshop, "undo", revision=2, fetch=True).status_code == 204
+    assert workshop.item.polls.get().state == Poll.State.READY
+    press(workshop)
+    poll = workshop.item.polls.get()
+    assert join(workshop).vote(poll, {"value": 20})["status"] == "saved"
+    assert console(workshop, "undo", revision=4, fetch=True).status_code == 409
+    poll.refresh_from_db()
+    assert poll.state == Poll.State.OPEN
+
+
+def test_the_result_before_reveal_takes_a_post_and_ends_the_undo(make_workshop, console, as_user, ben, join):
+    workshop = press(make_workshop(), 2)
+    poll = workshop.item.polls.get()
+    for phone in [join(workshop) for _number in range(6)]:
+        phone.vote(poll, {"value": 20})
+    press(workshop)
+    client = as_user(ben)
+    assert "Ergebnis vorab" not in page(client, workshop).split('data-slot="results"')[1].split("</section>")[0]
+    console(workshop, "act", client, do="peek", item=workshop.item_id)
+    html = page(client, workshop)
+    assert "nur Sie sehen es" in html
+    poll.refresh_from_db()
+    workshop.refresh_from_db()
+    assert poll.is_final and poll.state == Poll.State.CLOSED
+    assert console(workshop, "undo", revision=workshop.step, fetch=True).status_code == 409
+
+
+def test_asking_again_makes_a_second_poll_of_the_same_item(make_workshop, console):
+    workshop = press(make_workshop(), 4)
+    console(workshop, "act", do="again", item=workshop.item_id)
+    assert [poll.round for poll in workshop.item.polls.all()] == [1, 2]
+
+
+def test_a_press_meant_for_another_item_does_nothing(make_workshop, console):
+    workshop = press(make_workshop("slider", "words"), 5)
+    assert str(workshop.item) and workshop.item == workshop.items.last()
+    first = workshop.items.first()
+    assert console(workshop, "act", do="again", item=first.pk, fetch=True).status_code == 409
+    assert first.polls.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("do", "field", "on"), [("curtain", "curtain", True), ("bigcode", "big_code", True), ("theme", "stage_theme", "dark"), ("lock", "is_locked", True)]
+)
+def test_a_switch_goes_there_and_back(do, field, on, make_workshop, console):
+    workshop = press(make_workshop())
+    before = getattr(workshop, field)
+    for expected in (on, before):
+        assert console(workshop, "act", do=do, fetch=True).status_code == 204
+        workshop.refresh_from_db()
+        assert getattr(workshop, field) == expected
+
+
+def test_the_timer_starts_grows_and_stops(make_workshop, console):
+    workshop = press(make_workshop())
+    console(workshop, "act", do="timer", minutes="3")
+    workshop.refresh_from_db()
+    first = workshop.timer_ends_at
+    console(workshop, "act", do="more")
+    workshop.refresh_from_db()
+    assert (workshop.timer_ends_at - first).total_seconds() == pytest.approx(60, abs=1)
+    console(workshop, "act", do="stop")
+    workshop.refresh_from_db()
+    assert workshop.timer_ends_at is None
+    assert console(workshop, "act", do="timer", minutes="0", fetch=True).status_code == 409
+
+
+def test_skipping_and_going_back(make_workshop, console):
+    workshop = press(make_workshop("slider", "words"))
+    first, second = workshop.items.all()
+    console(workshop, "act", do="skip", revision=1)
+    workshop.refresh_from_db()
+    assert workshop.item == second
+    console(workshop, "act", do="back", revision=2)
+    workshop.refresh_from_db()
+    assert workshop.item == first
+
+
+def test_somebody_is_taken_out_of_this_room_only(make_workshop, console, join):
+    workshop, other = press(make_workshop()), press(make_workshop())
+    amina, elsewhere = join(workshop), join(other)
+    assert console(workshop, "act", do="remove", who=elsewhere.participant.pk, fetch=True).status_code == 409
+    assert console(workshop, "act", do="remove", who=amina.participant.pk, fetch=True).status_code == 204
+    assert workshop.participants.get().is_removed and not other.participants.get().is_removed
+
+
+def test_an_unknown_act_is_refused(make_workshop, console):
+    workshop = press(make_workshop())
+    assert console(workshop, "act", do="explode", fetch=True).status_code == 409
+
+
+def test_a_word_is_released_by_a_press(make_workshop, console, as_user, ben, join):
+    from polls.actions import offer_lots
+
+    workshop = press(make_workshop("words"), 2)
+    poll = workshop.item.polls.get()
+    for phone in [join(workshop) for _number in range(5)]:
+        phone.vote(poll, {"words": ["Nachtbus"]})
+    offer_lots([workshop.room.slug])
+    remark = Remark.objects.first()
+    client = as_user(ben)
+    lane = page(client, workshop)
+    assert "Nachtbus" in lane and f'value="words:{remark.pk}:release"' in lane or f':{remark.pk}:release"' in lane
+    value = lane.split(f':{remark.pk}:release"')[0].rpartition('"')[2] + f":{remark.pk}:release"
+    assert console(workshop, "decide", client, decide=value, fetch=True).status_code == 204
+    remark.refresh_from_db()
+    assert remark.state == Remark.State.RELEASED
+
+
+@pytest.mark.parametrize("decide", ["", "remarks", "remarks:1:explode", "nowhere:1:release", "remarks:gone:release"])
+def test_a_decision_that_makes_no_sense_is_refused(decide, make_workshop, console):
+    assert console(press(make_workshop()), "decide", decide=decide, fetch=True).status_code == 409
+
+
+def test_the_end_stays_readable_and_takes_no_more_presses(make_workshop, console, as_user, ben):
+    workshop = press(make_workshop())
+    console(workshop, "act", do="end")
+    html = page(as_user(ben), workshop)
+    assert "ist zu Ende" in html and 'id="next-step"' not in html
+    assert console(workshop, "step", revision=workshop.step, fetch=True).status_code == 409
+
+
+def test_names_stand_on_the_console_and_no_token_in_a_slot(make_workshop, as_user, ben, join):
+    workshop = press(make_workshop(), 2)
+    join(workshop)
+    html = page(as_user(ben), workshop)
+    assert html.count("csrfmiddlewaretoken") >= 3
+    from participation.live import boards
+
+    _numbers, pictures = boards.render(workshop.room.slug, "console", ["de"], ["step", "lane", "people"])
+    assert all("csrfmiddlewaretoken" not in picture.html for picture in pictures.values())
