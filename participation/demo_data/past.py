@@ -35,7 +35,7 @@ class Staff:
 
 
 def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], written: list[dict], staff: Staff) -> None:
-    """The whole evening, a phone for each number in `people` (the number decides what its person thinks), and what the town hall did since."""
+    """The whole evening, a phone for each number in `people` (it decides what its person thinks), and what the town hall did since."""
     moment, unsaid = workshop.starts_at, {side: list(said) for side, said in reasons.items()}
     with at(moment):
         crowd = [(Person(number), _join(workshop, number)) for number in people]
