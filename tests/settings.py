@@ -1,15 +1,18 @@
 """The site's own settings with the environment of a test: a key, plain static files, a mailbox in memory."""
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("PLAIN_STATIC", "1")
 os.environ.setdefault("ALLOWED_HOSTS", "*")
+# A database for each run, so that two runs at once do not delete each other's; xdist's workers inherit the name.
+VAR = Path(__file__).resolve().parent.parent / "var"
+VAR.mkdir(exist_ok=True)
+os.environ.setdefault("TEST_DB_NAME", str(VAR / f"test-{os.getpid()}.sqlite3"))
 
 from participation.settings import *  # noqa: F403
-from participation.settings import VAR_DIR
 
-VAR_DIR.mkdir(exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Hashing passwords slowly is right in production and wasted here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
