@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from workshops.models import TradeOff, Workshop
 from workshops.wording import tidy
@@ -27,9 +28,8 @@ class Words(forms.CharField):
         if value and len(value) < self.least:
             raise ValidationError(self.too_short, code="short", params={"least": self.least})
         if len(value) > self.limit:
-            raise ValidationError(
-                _("This is too long by %(over)d characters."), code="long", params={"over": len(value) - self.limit, "limit": self.limit}
-            )
+            over = ngettext_lazy("This is too long by %(over)d character.", "This is too long by %(over)d characters.", "over")
+            raise ValidationError(over, code="long", params={"over": len(value) - self.limit})
 
 
 class ProposalForm(forms.Form):

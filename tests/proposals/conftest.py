@@ -30,13 +30,12 @@ def workshop(town, tradeoff, ben):
 
 @pytest.fixture
 def make_phone(workshop):
-    """make_phone("Flinker Dachs") → the identity of a participant in the room."""
+    """make_phone() → the identity of one more participant in the room."""
 
-    def make(pseudonym, room_of=None):
-        evening = room_of or workshop
-        nonce = secrets.token_hex(16)
+    def make():
+        evening, number, nonce = workshop, workshop.participants.count(), secrets.token_hex(16)
         digest = secrets.token_bytes(32)
-        participant = Participant.objects.create(workshop=evening, pseudonym=pseudonym, nonce_digest=digest)
+        participant = Participant.objects.create(workshop=evening, pseudonym=f"{number}-{number}", nonce_digest=digest)
         return Identity(evening.room.slug, participant.pk, secret_of(nonce))
 
     return make
@@ -44,7 +43,7 @@ def make_phone(workshop):
 
 @pytest.fixture
 def amina(make_phone):
-    return make_phone("Flinker Dachs")
+    return make_phone()
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_the_same_form_with_other_words_is_another_proposal(write, amina):
 
 
 def test_the_same_words_from_two_phones_are_two_proposals(write, amina, make_phone):
-    assert write(amina, nonce="n" * 22).proposal != write(make_phone("Leise Eule"), nonce="n" * 22).proposal
+    assert write(amina, nonce="n" * 22).proposal != write(make_phone(), nonce="n" * 22).proposal
 
 
 def test_a_receipt_is_stored_as_a_digest_only(write, amina):
@@ -73,7 +73,7 @@ def test_emoji_stay_and_stacked_marks_go(write, amina):
 
 
 def test_nobody_sends_after_the_end_or_after_being_removed(write, amina, make_phone, workshop):
-    eule = make_phone("Leise Eule")
+    eule = make_phone()
     workshop.participants.filter(pk=eule.id).update(is_removed=True)
     with pytest.raises(Refused):
         write(eule)
@@ -87,7 +87,7 @@ def test_ten_proposals_a_person(write, amina, make_phone):
         write(amina, title=f"Vorschlag Nummer {number}")
     with pytest.raises(Refused):
         write(amina, title="Vorschlag Nummer 11")
-    assert write(make_phone("Leise Eule")).created
+    assert write(make_phone()).created
 
 
 # -- steps ------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_what_was_given_back_can_be_sent_again(proposal, ben, tradeoff):
 
 
 def test_the_end_hands_over_what_was_released_and_nothing_else(released, write, make_phone, workshop):
-    waiting = write(make_phone("Leise Eule"), title="Wartet noch auf Ben").proposal
+    waiting = write(make_phone(), title="Wartet noch auf Ben").proposal
     AT_END["proposals"](workshop)
     released.refresh_from_db()
     waiting.refresh_from_db()
@@ -229,7 +229,7 @@ def test_a_rejected_proposal_is_not_built_unless_the_council_says_so(handed_over
 
 # -- supports ---------------------------------------------------------------------
 def test_one_phone_supports_once_and_never_below_nothing(released, amina, make_phone):
-    eule = make_phone("Leise Eule")
+    eule = make_phone()
     for phone in (amina, amina, eule):
         actions.support(identity=phone, proposal_id=released.pk)
     assert supports_of([released])[released.pk].room == 2
@@ -245,7 +245,7 @@ def test_a_support_is_a_key_and_a_place(released, amina):
 
 
 def test_keys_of_two_proposals_have_nothing_in_common(released, write, make_phone, amina, ben):
-    other = write(make_phone("Leise Eule"), title="Erst die Dächer").proposal
+    other = write(make_phone(), title="Erst die Dächer").proposal
     actions.transition(proposal=other, verb="release", by=ben)
     for proposal in (released, other):
         actions.support(identity=amina, proposal_id=proposal.pk)
@@ -285,7 +285,7 @@ def test_room_and_public_page_are_counted_apart(handed_over, amina):
 
 
 def test_merging_keeps_text_receipt_and_supports(released, write, make_phone, amina, ben):
-    eule = make_phone("Leise Eule")
+    eule = make_phone()
     other = write(eule, title="Ein Windrad für alle")
     actions.transition(proposal=other.proposal, verb="release", by=ben)
     actions.support(identity=amina, proposal_id=other.proposal.pk)
@@ -299,7 +299,7 @@ def test_merging_keeps_text_receipt_and_supports(released, write, make_phone, am
 
 # -- forgetting -------------------------------------------------------------------
 def test_erasing_takes_unpublished_proposals_and_unlinks_published_ones(released, write, amina, make_phone):
-    eule = make_phone("Leise Eule")
+    eule = make_phone()
     mine, theirs = write(amina, title="Noch nicht gelesen").proposal, write(eule, title="Von der Eule").proposal
     assert actions.erase(identity=amina) == 1
     assert not Proposal.objects.filter(pk=mine.pk).exists()
@@ -309,7 +309,7 @@ def test_erasing_takes_unpublished_proposals_and_unlinks_published_ones(released
 
 
 def test_erasing_supports_takes_only_ones_own(released, amina, make_phone):
-    eule = make_phone("Leise Eule")
+    eule = make_phone()
     for phone in (amina, eule):
         actions.support(identity=phone, proposal_id=released.pk)
     assert actions.erase_supports(identity=amina) == 1
@@ -349,7 +349,7 @@ def test_what_was_never_published_is_gone_after_thirty_days(proposal, ben, way, 
 
 @pytest.fixture
 def handed_over_other(write, make_phone, ben, workshop):
-    other = write(make_phone("Leise Eule"), title="Bleibt für immer öffentlich").proposal
+    other = write(make_phone(), title="Bleibt für immer öffentlich").proposal
     actions.transition(proposal=other, verb="release", by=ben)
     actions.hand_over(workshop)
     return other

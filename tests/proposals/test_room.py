@@ -1,0 +1,150 @@
+"""What the room, the phone and the facilitator see of proposals."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.live.register import register
+from participation.proposals import actions
+from participation.proposals.items import decide, done, waiting
+from participation.proposals.models import State, Support
+from workshops.models import AgendaItem
+from workshops.pseudonyms import in_words
+from workshops.registers import ITEM_KINDS, LANES, OWN, PHONE_VERBS, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(workshop, audience):
+    return register.slots["proposals"].render(workshop.room.slug, audience)
+
+
+@pytest.mark.parametrize("audience", ["phone", "stage"])
+def test_the_room_sees_released_proposals_only(workshop, released, write, make_phone, ben, audience):
+    for number, verb in enumerate(["return", "decline", None]):
+        other = write(make_phone(), title=f"Geheimer Vorschlag {number}").proposal
+        if verb:
+            actions.transition(proposal=other, verb=verb, by=ben, reason="Darum.")
+    shown = picture(workshop, audience)
+    assert released.title in shown.html
+    assert "Geheimer" not in shown.html + json.dumps(shown.data, ensure_ascii=False)
+    assert shown.data == {"proposals": [{"id": released.pk, "title": released.title, "supports": 0}]}
+
+
+def test_a_proposal_of_another_room_is_not_shown(workshop, released, make_tradeoff, town, ben):
+    from workshops.actions import create_workshop
+
+    other = create_workshop(
+        municipality=town, by=ben, tradeoff=workshop.tradeoff, title={"de": "Anderer Abend"}, starts_at=timezone.now(), place="x"
+    )
+    assert picture(other, "phone").data == {"proposals": []}
+
+
+def test_phones_keep_the_order_and_the_stage_ranks(workshop, released, write, make_phone, amina, ben):
+    second = write(make_phone(), title="Erst die Dächer").proposal
+    actions.transition(proposal=second, verb="release", by=ben)
+    actions.support(identity=amina, proposal_id=second.pk)
+    phone, stage = picture(workshop, "phone").html, picture(workshop, "stage").html
+    assert phone.index(released.title) < phone.index(second.title)
+    assert stage.index(second.title) < stage.index(released.title)
+
+
+def test_a_taken_back_release_leaves_the_room(workshop, released, ben):
+    actions.transition(proposal=released, verb="take_back", by=ben)
+    assert released.title not in picture(workshop, "phone").html
+
+
+def test_mine_tells_each_phone_its_own_in_two_queries_for_all(
+    workshop, released, proposal, write, make_phone, amina, django_assert_num_queries
+):
+    eule, specht = make_phone(), make_phone()
+    other = write(eule, title="Von der Eule geschrieben").proposal
+    actions.support(identity=eule, proposal_id=released.pk)
+    with django_assert_num_queries(1):
+        own = register.mine["proposals"](workshop.room.slug, [amina, eule, specht])
+    with django_assert_num_queries(2):
+        supports = register.mine["supports"](workshop.room.slug, [amina, eule, specht])
+    assert [[(entry["id"], entry["state"]) for entry in entries] for entries in own] == [
+        [(released.pk, State.PUBLISHED)],
+        [(other.pk, State.SUBMITTED)],
+        [],
+    ]
+    assert supports == [[], [released.pk], []]
+
+
+def test_the_slot_is_two_queries_more_for_any_number(workshop, released, write, make_phone, ben, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        picture(workshop, "phone")
+    for number in range(3):
+        other = write(make_phone(), title=f"Noch ein Vorschlag {number}").proposal
+        actions.transition(proposal=other, verb="release", by=ben)
+    with django_assert_num_queries(3):
+        picture(workshop, "phone")
+
+
+def test_the_phones_page_supports_and_takes_back(released, amina, browser_of, workshop):
+    browser, address = browser_of(amina), reverse("phone", args=[workshop.room.slug])
+    assert browser.post(address, {"support": released.pk}).status_code == 303
+    assert browser.post(address, {"support": released.pk, "on": "1"}, headers={"X-Requested-With": "fetch"}).status_code == 204
+    assert Support.objects.count() == 1
+    browser.post(address, {"support": released.pk, "on": "0"}, headers={"X-Requested-With": "fetch"})
+    assert not Support.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1", "²", "9" * 30, "99999"])
+def test_a_press_on_nothing_is_refused(amina, released, value):
+    with pytest.raises(Refused):
+        PHONE_VERBS["support"](amina, {"support": value})
+
+
+# -- the facilitator --------------------------------------------------------------
+def test_the_lane_shows_texts_and_nobodys_name(workshop, proposal, amina):
+    (entry,) = LANES["proposals"].waiting(workshop)
+    assert (entry.title, entry.text, entry.needs_reason) == (proposal.title, proposal.what, True)
+    assert in_words(workshop.participants.get(pk=amina.id).pseudonym) not in repr(entry)
+
+
+def test_three_verbs_decide(workshop, write, make_phone, ben):
+    ids = [write(make_phone(), title=f"Vorschlag Nummer {n}").proposal for n in range(3)]
+    decide(workshop=workshop, id=str(ids[0].pk), verb="release", by=ben)
+    for proposal, verb in ((ids[1], "return"), (ids[2], "hide")):
+        with pytest.raises(Refused):
+            decide(workshop=workshop, id=str(proposal.pk), verb=verb, by=ben)
+        decide(workshop=workshop, id=str(proposal.pk), verb=verb, by=ben, reason="Bitte freundlich.")
+    assert waiting(workshop) == []
+    assert done(workshop) == {"released": 1, "returned": 1, "hidden": 1}
+
+
+def test_the_lane_of_another_room_decides_nothing(workshop, proposal, ben, make_tradeoff, town):
+    from workshops.actions import create_workshop
+
+    other = create_workshop(
+        municipality=town, by=ben, tradeoff=workshop.tradeoff, title={"de": "Anderer Abend"}, starts_at=timezone.now(), place="x"
+    )
+    for identifier in (str(proposal.pk), "x", "", "²"):
+        with pytest.raises(Refused):
+            decide(workshop=other, id=identifier, verb="release", by=ben)
+    proposal.refresh_from_db()
+    assert proposal.state == State.SUBMITTED
+
+
+def test_the_agenda_item_counts_what_is_there(workshop, released, write, make_phone):
+    write(make_phone(), title="Wartet noch auf Ben")
+    item = AgendaItem.objects.create(workshop=workshop, position=1, kind="proposals", title={"de": "Vorschläge"})
+    kind = ITEM_KINDS["proposals"]
+    assert kind.context(item, "console") == {"released": 1, "waiting": 1}
+    assert kind.note(item) == "2 Vorschläge"
+
+
+# -- one's own --------------------------------------------------------------------
+def test_own_data_is_shown_exported_and_erased(released, write, amina, make_phone):
+    write(amina, title="Noch nicht gelesen")
+    actions.support(identity=amina, proposal_id=released.pk)
+    assert [OWN[name].show(amina) for name in ("proposals", "supports")] == [2, 1]
+    exported = json.dumps([OWN[name].export(amina) for name in ("proposals", "supports")], ensure_ascii=False)
+    assert "Noch nicht gelesen" in exported and released.title in exported
+    assert [OWN[name].show(make_phone()) for name in ("proposals", "supports")] == [0, 0]
+    assert [OWN[name].erase(amina) for name in ("supports", "proposals")] == [1, 1]
+    assert [OWN[name].show(amina) for name in ("proposals", "supports")] == [0, 0]
