@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workshops.models import Workshop
 from workshops.registers import Lane, Waiting, lane
@@ -16,7 +17,7 @@ def waiting(workshop: Workshop) -> list[Waiting]:
     return [
         Waiting(id=remark.pk, label=_("Word"), icon="whole-word", title="", text=remark.text)
         if kind_of(remark.poll).is_wall
-        else Waiting(id=remark.pk, label=_("Reason"), icon="message-square", title="", text=remark.text)
+        else Waiting(id=remark.pk, label=pgettext_lazy("remark", "Reason"), icon="message-square", title="", text=remark.text)
         for remark in found
     ]
 
