@@ -81,6 +81,7 @@ class Board:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
+        self.used_at = 0.0  # when somebody last asked for it, by a socket or by polling
 
     def put(self, name: str, picture: Picture, revision: int) -> Entry | None:
         """Keep a newly rendered slot; the entry if it shows something new, else None."""

@@ -134,12 +134,13 @@ class Hub:
     async def board(self, state: RoomState, audience: str, language: str) -> Board | None:
         """The board of an audience in a language, rendered if nobody saw it yet; None for an unknown room."""
         state.used_at = time.monotonic()
+        if (audience, language) not in state.boards:
+            async with state.loading:
+                if (audience, language) not in state.boards:
+                    await self._render(state, audience, [language], boards.names_for(audience))
         if board := state.boards.get((audience, language)):
-            return board
-        async with state.loading:
-            if (audience, language) not in state.boards:
-                await self._render(state, audience, [language], boards.names_for(audience))
-        return state.boards.get((audience, language))
+            board.used_at = state.used_at
+        return board
 
     def glance(self, slug: str, audience: str, language: str) -> tuple[boards.Numbers, dict[str, Entry]] | None:
         """The board as it stands here, for any thread and without a query; None if this process has none."""
@@ -221,7 +222,9 @@ class Hub:
 
     def _languages(self, state: RoomState, audience: str) -> list[str]:
         """The languages somebody reads now; boards nobody reads are dropped, and rendered anew for the next one."""
+        recent = time.monotonic() - LINGER_SECONDS
         used = {socket.language for socket in state.sockets[audience]}
+        used |= {language for (seen, language), board in state.boards.items() if seen == audience and board.used_at > recent}
         known = [language for seen, language in state.boards if seen == audience]
         for language in known:
             if language not in used:
