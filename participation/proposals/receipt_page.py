@@ -27,7 +27,7 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "points": timeline(proposal),
         "supports": supports_of([proposal])[proposal.pk],
         "sent_on": day(sent.at) if sent else "",
-        "saved_at": _("Your proposal was saved: %(moment)s.") % {"moment": moment(sent.at)} if sent else "",
+        "saved_at": _("Your proposal was saved: %(moment)s") % {"moment": moment(sent.at)} if sent else "",
         "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
         "refused": refused,
     }
