@@ -11,7 +11,7 @@ VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
 os.environ.setdefault("TEST_DB_NAME", str(VAR / f"test-{os.getpid()}.sqlite3"))
 
-from participation.settings import *  # noqa: F403
+from participation.settings import *  # noqa: E402, F403
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Hashing passwords slowly is right in production and wasted here.
