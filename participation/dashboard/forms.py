@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from participation.proposals.models import REASON_MAX, Response
+from participation.proposals.models import REASON_MAX, Proposal, Response, State
 
 REASON_MIN = 40
 
@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
     """The draft of an answer: never without a reason, and a yes never without who and by when."""
 
     verdict = forms.ChoiceField(
-        label=_("How do you decide?"),
+        label=_("Decision"),
         choices=Response.Verdict,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please decide: accepted, partly or rejected.")},
@@ -61,9 +61,9 @@ class AnswerForm(forms.Form):
         help_text=_("You are answering people between 12 and 20. Short, honest, no legalese."),
         error_messages={"required": _("An answer needs a reason.")},
     )
-    who = forms.CharField(label=_("Who takes care?"), max_length=120, required=False)
+    who = forms.CharField(label=_("Who takes care"), max_length=120, required=False)
     by_when = forms.DateField(
-        label=_("By when?"), required=False, localize=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("By when"), required=False, localize=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     cost = forms.CharField(label=_("Cost, if known"), max_length=120, required=False)
 
@@ -92,3 +92,15 @@ class StepForm(forms.Form):
 
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("acknowledge", "review", "refer", "decide", "start", "finish")])
     reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MergeForm(forms.Form):
+    """Into which other proposal this one goes; its text, receipt and supports stay its own and are shown there."""
+
+    into = forms.ModelChoiceField(Proposal.objects.none(), label=_("Goes on as part of"), empty_label=None)
+    reason = forms.CharField(label=_("Reason, public"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, proposal, **kwargs):
+        super().__init__(*args, auto_id="merge_%s", **kwargs)  # the answer on the same page has a reason, too
+        others = Proposal.objects.public().filter(municipality=proposal.municipality_id, tradeoff=proposal.tradeoff_id)
+        self.fields["into"].queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED).order_by("title")

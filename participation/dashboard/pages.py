@@ -10,7 +10,7 @@ from participation.proposals.transitions import rule_for, verbs_for
 from workshops.models import Workshop
 
 from . import queries
-from .forms import REASON_MIN, AnswerForm, StepForm
+from .forms import AnswerForm, MergeForm, StepForm
 from .room import room_of
 from .words import deadline, headline, step_words
 
@@ -44,7 +44,7 @@ def _next_workshop(user) -> Workshop | None:
     return workshops.order_by("starts_at").select_related("municipality").first()
 
 
-def proposal_context(user, proposal, *, form=None, step_form=None) -> dict:
+def proposal_context(user, proposal, *, form=None, step_form=None, merge_form=None) -> dict:
     answers = may(user, ANSWERS, proposal.municipality_id)
     response = getattr(proposal, "response", None)
     draft = response if response and not response.is_published else None
@@ -60,8 +60,8 @@ def proposal_context(user, proposal, *, form=None, step_form=None) -> dict:
         "draft": draft if answers else None,
         "may_answer": "answer" in verbs,
         "form": form or AnswerForm(initial=_initial(draft)),
-        "reason_min": REASON_MIN,
         "step_form": step_form or StepForm(),
+        "merge_form": (merge_form or MergeForm(proposal=proposal)) if "merge" in verbs else None,
         "steps": [
             {"verb": verb, "words": step_words(verb), "needs_reason": rule_for(proposal.state, verb, facts).needs_reason}
             for verb in verbs

@@ -10,4 +10,5 @@ urlpatterns = [
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),
     path("dashboard/<int:pk>/publish/", views.publish, name="dashboard_publish"),
     path("dashboard/<int:pk>/step/", views.step, name="dashboard_step"),
+    path("dashboard/<int:pk>/merge/", views.merge, name="dashboard_merge"),
 ]

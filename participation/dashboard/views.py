@@ -13,7 +13,7 @@ from workshops.models import TradeOff
 from workshops.registers import Refused
 
 from . import queries
-from .forms import AnswerForm, FilterForm, StepForm
+from .forms import AnswerForm, FilterForm, MergeForm, StepForm
 from .pages import proposal_context, queue_context
 from .tables import csv_of
 
@@ -105,11 +105,26 @@ def step(request, pk):
     """Any other step of its life: seen, under review, referred, begun, done."""
     found = _answerable(request, pk)
     form = StepForm(request.POST)
+    return _take(request, found, actions.transition, step_form=form)
+
+
+@staff_only
+@require_POST
+def merge(request, pk):
+    """Two that want the same go on as one."""
+    found = _answerable(request, pk)
+    form = MergeForm(request.POST, proposal=found)
+    return _take(request, found, actions.merge, merge_form=form)
+
+
+def _take(request, found, action, **named):
+    """Send one form of the page to its action; what is wrong or refused is said beside that form."""
+    (form,) = named.values()
     if not form.is_valid():
-        return _page(request, found, step_form=form, status=422)
+        return _page(request, found, status=422, **named)
     try:
-        actions.transition(proposal=found, by=request.user, **form.cleaned_data)
+        action(proposal=found, by=request.user, **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, found, step_form=form, status=409)
-    return redirect("dashboard_proposal", pk=pk)
+        return _page(request, found, status=409, **named)
+    return redirect("dashboard_proposal", pk=found.pk)

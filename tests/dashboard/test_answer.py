@@ -153,3 +153,24 @@ def test_similar_ones_cost_no_query_each(as_user, clara, make_proposal, make_eve
     make_proposal("Bänke am Bolzplatz", workshop=evening)
     make_proposal("Markt in jedem Ort", workshop=evening)
     assert count_queries(lambda: client.get(page(proposal))) == one
+
+
+def test_two_become_one(as_user, clara, make_proposal, make_evening):
+    evening, client = make_evening(), as_user(clara)
+    one, other = make_proposal("Rufbus am Freitag", workshop=evening), make_proposal("Rufbus am Samstag", workshop=evening)
+    merge = reverse("dashboard_merge", args=[one.pk])
+    assert client.post(merge, {"into": other.pk, "reason": ""}).status_code == 422
+    assert client.post(merge, {"into": one.pk, "reason": "Derselbe Bus."}).status_code == 422
+    assert client.post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == State.MERGED and one.merged_into == other
+    assert other.title in as_user().get(reverse("proposal", args=[one.pk])).content.decode()
+
+
+def test_nobody_merges_into_another_town(as_user, clara, emil, make_proposal, make_evening, make_tradeoff, other_town):
+    mine = make_proposal()
+    foreign = make_tradeoff(municipality=other_town)
+    other = make_proposal("Aus Bergfeld, nicht von hier", workshop=make_evening(municipality=other_town, tradeoff=foreign))
+    merge = reverse("dashboard_merge", args=[mine.pk])
+    assert as_user(clara).post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 422
+    assert as_user(emil).post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 404
