@@ -63,8 +63,8 @@ END = {
     "minutes": 5,
     "title": {"de": "Danke! Jetzt ist das Rathaus dran.", "en": "Thank you! Now it’s the town hall’s turn."},
     "text": {
-        "de": "Eure Vorschläge gehen heute ans Rathaus. Die Antworten stehen öffentlich auf dieser Seite, mit Begründung.",
-        "en": "Your proposals go to the town hall today. The answers will stand on this site for all to read, with reasons.",
+        "de": "Danke, dass ihr da wart, gestritten und einander zugehört habt.",
+        "en": "Thank you for being here, for arguing and for listening to each other.",
     },
 }
 
@@ -72,8 +72,8 @@ TONIGHT = {
     "tradeoff": "wind",
     "title": {"de": "Windkraft in Auental", "en": "Wind power in Auental"},
     "promise": {
-        "de": "Der Gemeinderat berät eure Vorschläge öffentlich. Das Rathaus antwortet auf jeden, mit Begründung.",
-        "en": "The council discusses your proposals in public. The town hall answers each of them, with a reason.",
+        "de": "Der Gemeinderat hat zugesagt, eure Vorschläge öffentlich zu beraten.",
+        "en": "The council has promised to discuss your proposals in public.",
     },
     "place": "Aula der Auenschule, Auental",
     "expected": 30,
@@ -132,10 +132,6 @@ TONIGHT = {
                     "de": "Wofür soll Auental die Pacht der Windräder ausgeben?",
                     "en": "What should Auental spend the turbines’ rent on?",
                 },
-                "hint": {
-                    "de": "Verteil 100 Punkte. Mehr Punkte heißt: ist mir wichtiger.",
-                    "en": "Share out 100 points. More points mean: matters more to me.",
-                },
                 "options": [
                     {"de": "Nachtbus am Wochenende zwischen allen Ortsteilen", "en": "A night bus between all districts at weekends"},
                     {"de": "Werkstatt und Proberaum im alten Feuerwehrhaus", "en": "Workshop and rehearsal room in the old fire station"},
@@ -152,7 +148,6 @@ TONIGHT = {
             "ask": {
                 "kind": "words",
                 "question": {"de": "Was fehlt dir in Auental am meisten?", "en": "What do you miss most in Auental?"},
-                "hint": {"de": "Bis zu drei Wörter.", "en": "Up to three words."},
             },
         },
         PROPOSALS,
