@@ -176,6 +176,7 @@ class Crowd:
     def stop(self) -> None:
         if not self.process:
             return
+        assert self.process.stdin
         self.process.stdin.close()
         try:
             self.process.wait(5)
