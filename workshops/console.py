@@ -20,6 +20,7 @@ from .registers import ITEM_KINDS, LANES, Refused, kind_of
 from .views import see_other
 
 State = Workshop.State
+MEANINGFUL = 90  # minutes; whoever is later than that has thrown the plan away
 LAYOUTS = {State.DRAFT: "lobby", State.RUNNING: "running", State.ENDED: "ended"}
 
 
@@ -41,8 +42,8 @@ def show(request, pk):
         "stage_url": reverse("stage", args=[workshop.stage_token]),
         **_agenda(workshop),
     }
-    if layout == "running":
-        context |= {"besides": kind_of(workshop.item).besides(workshop.item) if workshop.item else [], "timer": _timer(workshop)}
+    if workshop.item:
+        context |= _running(workshop)
     if layout != "ended":
         here = workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym")
         context["people_here"] = sorted(((pk, in_words(name)) for pk, name in here), key=lambda entry: entry[1])
@@ -76,12 +77,20 @@ def _minutes_late(workshop, items) -> int:
     """How far the evening runs behind its plan: by the beginning of the present item."""
     for item, at in agenda_times(workshop, items):
         if item.pk == workshop.item_id and item.started_at:
-            return int((item.started_at - at).total_seconds() // 60)
+            late = int((item.started_at - at).total_seconds() // 60)
+            return late if late <= MEANINGFUL else 0
     return 0
 
 
-def _timer(workshop) -> bool:
-    return bool(workshop.timer_ends_at and workshop.timer_ends_at > timezone.now())
+def _running(workshop) -> dict:
+    """What only the evening itself needs: what may be done beside the main button, and what the stage shows."""
+    kind, item = kind_of(workshop.item), workshop.item
+    return {
+        "besides": kind.besides(item),
+        "headline": kind.headline(item),
+        "timer": bool(workshop.timer_ends_at and workshop.timer_ends_at > timezone.now()),
+        "turnout": page.data_of(workshop.room.slug, "console", "turnout"),
+    }
 
 
 def _answer(request, pk, do) -> HttpResponse:

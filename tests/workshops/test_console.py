@@ -69,7 +69,7 @@ def test_the_page_of_a_running_poll_says_what_the_button_does_next(make_workshop
     html = page(as_user(ben), workshop)
     assert "Abstimmung schließen" in html and 'name="revision" value="2"' in html
     assert '<li class="now" aria-current="step">Schließen</li>' in html
-    assert "von Ben" in html and "Zurücknehmen" in html
+    assert "von Ben" in html and '<span id="undo" data-left' in html
 
 
 def test_opening_is_undone_while_nobody_has_voted(make_workshop, console, join):

@@ -45,6 +45,11 @@ function takeTurns(turns) {
   );
 }
 
+function takeTurnout(data) {
+  const place = at("preview-count");
+  if (place) place.textContent = data ? place.dataset.words.replace("{n}", data.ballots).replace("{all}", data.participants) : "";
+}
+
 let undoUntil = 0;
 
 function takeLog(data) {
@@ -170,6 +175,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("slot", ({ detail }) => {
   if (detail.name === "step") takeStep(detail.data);
+  if (detail.name === "turnout") takeTurnout(detail.data);
 });
 
 undoUntil = performance.now() + Number(at("undo")?.dataset.left ?? 0);
