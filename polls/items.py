@@ -104,6 +104,9 @@ class PollItem(ItemKind):
             return _("{kind}, before").format(kind=name)
         return _("{kind}, after").format(kind=name) if side else name
 
+    def headline(self, item: AgendaItem) -> Any:
+        return self.poll(item).question
+
     def besides(self, item: AgendaItem) -> list[Turn]:
         poll = self.poll(item)
         if poll.state == State.CLOSED:

@@ -99,6 +99,10 @@ class ItemKind:
         """What the item is, in the editor: "Line of positions, before"."""
         return self.name
 
+    def headline(self, item: AgendaItem) -> Any:
+        """What stands big on the stage: for the small picture of it on the console."""
+        return item.title
+
     def besides(self, item: AgendaItem) -> list[Turn]:
         """What the facilitator may do with this item now, apart from stepping: ask again, look at the result beforehand."""
         return []
