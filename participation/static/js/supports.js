@@ -1,9 +1,18 @@
 // Supporting proposals: which ones are one's own comes with `mine`; a tap is shown at once and taken back if it fails.
 
+const SETTLE = 3_000; // a `mine` that was read before the last tap may still arrive for so long after it
 const own = { supports: new Set(), proposals: [] };
+const taps = new Map(); // proposal → {on, at}: what this page did last
+let line = Promise.resolve(); // taps reach the server one after the other, or the last one might not win
 
 document.addEventListener("mine", ({ detail }) => {
-  if (detail.supports) own.supports = new Set(detail.supports);
+  if (detail.supports) {
+    own.supports = new Set(detail.supports);
+    for (const [id, tap] of taps) {
+      if (Date.now() - tap.at > SETTLE) taps.delete(id);
+      else put(id, tap.on);
+    }
+  }
   if (detail.proposals) own.proposals = detail.proposals;
   paint();
 });
@@ -58,17 +67,25 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   event.preventDefault();
   const id = Number(button.value);
+  const { form } = button;
   const on = !own.supports.has(id);
   mark(id, on);
-  const refusal = await send(button.form, id, on);
+  line = line.then(() => send(form, id, on));
+  const refusal = await line;
   if (refusal !== null) mark(id, !on);
+  else taps.set(id, { on: own.supports.has(id), at: Date.now() });
   say(refusal ?? "");
 });
 
 function mark(id, on) {
+  taps.set(id, { on, at: Date.now() });
+  put(id, on);
+  paint();
+}
+
+function put(id, on) {
   if (on) own.supports.add(id);
   else own.supports.delete(id);
-  paint();
 }
 
 // null if it was counted, else a sentence that says why not.
