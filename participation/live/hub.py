@@ -276,7 +276,10 @@ class Hub:
     def _send_replies(self) -> None:
         for _index in range(len(self._replies)):
             socket, frame = self._replies.popleft()
-            socket.send(frame)
+            try:
+                socket.send(frame)
+            except Exception:  # one phone's trouble; the others wait for their acks
+                log.exception("a reply could not be sent")
             if frame.get("status") == "saved" and (state := self.rooms.get(socket.room)):
                 others = state.by_person.get(socket.identity.id, set()) - {socket} if socket.identity else set()
                 if others:

@@ -98,7 +98,7 @@ class DirectOutlet(Outlet):
         self._transport = protocol.transport
 
     def write(self, frame: Frame) -> None:
-        if self.is_cut:
+        if self.is_cut or self._is_over():
             return
         waiting = self._waiting()
         if self._pending or waiting > BACKLOG_LIMIT:
@@ -117,6 +117,10 @@ class DirectOutlet(Outlet):
             return  # Twisted notices by itself
         if sent < len(wire):
             self._transport.write(wire[sent:])
+
+    def _is_over(self) -> bool:
+        """Closed or closing: the endpoint hears of it a moment later, and nothing may be sent after the close frame."""
+        return self._protocol.state in {WebSocketProtocol.STATE_CLOSING, WebSocketProtocol.STATE_CLOSED} or not self._transport.connected
 
     def _waiting(self) -> int:
         transport = self._transport
