@@ -1,12 +1,13 @@
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
-from participation.demo_data import load
+from participation.demo_data import _soon, load
+from participation.demo_data.clock import at
 from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
 from participation.demo_data.said import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
 from participation.demo_data.tonight import TONIGHT
@@ -99,8 +100,7 @@ def check_towns(auental):
 
 def check_tonight(tonight):
     assert tonight.state == Workshop.State.DRAFT and tonight.is_rehearsal
-    local = timezone.localtime(tonight.starts_at)
-    assert (local.date(), local.hour) == (timezone.localdate(), 17)
+    assert timezone.now() <= tonight.starts_at <= timezone.now() + timedelta(hours=17)
     assert [item.title["de"] for item in tonight.items.all()] == [item["title"]["de"] for item in TONIGHT["agenda"]]
     assert len({poll.kind for poll in Poll.objects.filter(item__workshop=tonight)}) == 4
     pair = Pair.objects.get(before__workshop=tonight)
@@ -133,13 +133,22 @@ def check_proposals():
 
 
 @pytest.mark.django_db
-def test_a_password_from_the_environment_and_an_old_evening_that_moves_to_today(monkeypatch):
+def test_a_password_from_the_environment_and_an_old_evening_that_moves_on(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "eye to eye, for trying out")
     demo = load()
     assert demo.facilitator.check_password("eye to eye, for trying out")
     Workshop.objects.filter(pk=demo.workshop.pk).update(starts_at=timezone.now() - timedelta(days=3))
     again = load().workshop
     assert again.pk == demo.workshop.pk
-    assert timezone.localdate(again.starts_at) == timezone.localdate()
+    assert again.starts_at >= timezone.now()
     Workshop.objects.filter(pk=again.pk).update(state=Workshop.State.ENDED)
     assert load().workshop.pk != again.pk
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [("2026-11-22T09:10", "2026-11-22T17:00"), ("2026-11-22T17:01", "2026-11-22T17:15"), ("2026-11-22T23:50", "2026-11-23T00:00")],
+)
+def test_tonight_begins_at_five_or_soon(now, begins):
+    with at(timezone.make_aware(datetime.fromisoformat(now))):
+        assert _soon()["starts_at"] == timezone.make_aware(datetime.fromisoformat(begins))

@@ -88,11 +88,20 @@ def _past(auental: Municipality, staff: Staff) -> None:
 
 
 def _tonight(auental: Municipality, ben: User, fresh: bool) -> Workshop:
-    """The rehearsal that has not ended; one that nobody began in time moves to today."""
+    """The rehearsal that has not ended; one that nobody began in time moves on."""
     found = Workshop.objects.filter(municipality=auental, is_rehearsal=True).exclude(state=Workshop.State.ENDED)
     workshop = None if fresh else found.order_by("-starts_at").first()
     if workshop is None:
-        return prepare(TONIGHT, auental, ben, is_rehearsal=True, **_times(0))
-    if workshop.state == Workshop.State.DRAFT and timezone.localdate(workshop.starts_at) < timezone.localdate():
-        return update_workshop(workshop=workshop, by=ben, **_times(0))
+        return prepare(TONIGHT, auental, ben, is_rehearsal=True, **_soon())
+    if workshop.state == Workshop.State.DRAFT and workshop.starts_at < timezone.now():
+        return update_workshop(workshop=workshop, by=ben, **_soon())
     return workshop
+
+
+def _soon() -> dict[str, datetime]:
+    """Today at five; if that is over, the next quarter of an hour, so that the evening does not begin late."""
+    today, now = _times(0), timezone.localtime()
+    if now <= today["starts_at"]:
+        return today
+    starts_at = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
+    return {"starts_at": starts_at, "ends_at": starts_at + LASTS}
