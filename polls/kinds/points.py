@@ -8,6 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participation.texts import text
+from polls.pictures.room import rows_height
 from polls.pictures.rows import points_picture
 
 from .base import (
@@ -125,8 +127,9 @@ class Points(Kind):
         return [{"option": label[key]} | {name: spread[name] for name in keys} for key, spread in tally["options"].items()]
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
-        drawn = points_picture(labels(poll), tally, total=self.total(poll), audience=audience)
-        return drawn | {"sentence": self.summary(poll, tally)}
+        sentence = self.summary(poll, tally)
+        room = rows_height(str(text(poll.question)), sentence)
+        return points_picture(labels(poll), tally, total=self.total(poll), audience=audience, room=room) | {"sentence": sentence}
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         label = labels(poll)

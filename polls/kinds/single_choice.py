@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participation.texts import text
+from polls.pictures.room import rows_height
 from polls.pictures.rows import choice_picture
 
 from .base import (
@@ -103,7 +105,8 @@ class SingleChoice(Kind):
 
     def picture(self, poll, tally, *, before=None, shift=None, audience="stage"):
         sentence = self.shift_summary(poll, shift) if shift else self.summary(poll, tally)
-        return choice_picture(labels(poll), tally, before=before, audience=audience) | {"sentence": sentence}
+        room = rows_height(str(text(poll.question)), sentence)
+        return choice_picture(labels(poll), tally, before=before, audience=audience, room=room) | {"sentence": sentence}
 
     def in_words(self, poll: Asked, answer: Answer) -> str:
         return quoted(labels(poll).get(str(answer["option"]), "?"))

@@ -22,3 +22,8 @@ def picture_height(question: str, poles: tuple[str, str], sentence: str) -> int:
         - 44 * (max(lines(pole, 38, 856) for pole in poles) - 1)
         - 46 * (lines(sentence, 38, STAGE_WIDTH) - 1)
     )
+
+
+def rows_height(question: str, sentence: str) -> int:
+    """The same for rows: there are no poles."""
+    return 590 - 65 * (lines(question, 58, STAGE_WIDTH) - 1) - 46 * (lines(sentence, 38, STAGE_WIDTH) - 1)

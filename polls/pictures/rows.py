@@ -5,27 +5,24 @@ from typing import Any
 from .swarm import Dot, Scale, swarms
 
 WIDTH = 848  # of a row's picture on the stage
-ALL_ROWS = 545  # what question, sentence and join strip leave for all rows
 DOTS_UP_TO = 60  # in one row; more are a bar
 SCALE_STEPS = (20, 40, 60, 80, 100)
 
 
-def row_height(rows: int, most: int) -> int:
-    return max(36, min(most, ALL_ROWS // max(rows, 1) - 10))
+def shape(rows: int, room: int, most: int) -> dict[str, Any]:
+    """How high each row's picture is, and whether its label has three lines, two, or two small ones."""
+    each = room // max(rows, 1)
+    return {"height": max(36, min(most, each - 10)), "many": rows > 5 or each < 95, "tight": rows > 6 or each < 80}
 
 
-def crowding(rows: int) -> dict[str, bool]:
-    """Rows of up to three lines, of two, of one."""
-    return {"many": rows > 5, "tight": rows > 6}
-
-
-def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, audience: str) -> dict[str, Any]:
+def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, audience: str, room: int = 545) -> dict[str, Any]:
     """Rows by votes; each with dots (x in units of the row) or the width of a bar, on the stage, and with percents everywhere."""
     n, options = tally["n"], tally["options"]
     earlier = before["options"] if before and before.get("n") else None
     keys = sorted(options, key=lambda key: -options[key])  # stable: equal ones in the order of the options
     most = max([1, *options.values(), *(earlier or {}).values()])
-    high = row_height(len(keys), 102 if earlier else 66)
+    fit = shape(len(keys), room, 102 if earlier else 66)
+    high = fit["height"]
     pitch = min(44 if earlier else 70, WIDTH // most)
     radius = min(pitch * 44 // 100, (high // 2 - 6) // 2 if earlier else high // 2 - 2)
     pitch = min(pitch, radius * 23 // 10)
@@ -48,7 +45,7 @@ def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, 
             "bar_was": WIDTH * was // most,
         }
 
-    shape = {
+    drawn = {
         "height": high,
         "y": high // 4 if earlier else high // 2,
         "y_was": high - high // 4,
@@ -57,21 +54,19 @@ def choice_picture(labels: dict[str, str], tally: dict, *, before: dict | None, 
         "thick": high // 2 - 8 if earlier else high - 8,
     }
     rows = [row(key) for key in keys]
-    return (
-        crowding(len(keys))
-        | shape
-        | {"rows": rows, "radius": radius, "bars": bars, "compared": bool(earlier), "on_stage": audience == "stage"}
-    )
+    kind_of_rows = {"radius": radius, "bars": bars, "compared": bool(earlier), "on_stage": audience == "stage"}
+    return fit | drawn | kind_of_rows | {"rows": rows}
 
 
-def points_picture(labels: dict[str, str], tally: dict, *, total: int = 100, audience: str) -> dict[str, Any]:
+def points_picture(labels: dict[str, str], tally: dict, *, total: int = 100, audience: str, room: int = 545) -> dict[str, Any]:
     """Rows by mean; each with its people over one common scale, the middle half and the mean."""
     options = tally["options"]
     keys = sorted(options, key=lambda key: -(options[key]["mean"] or 0))
     step = total // (len(next(iter(options.values()))["stops"]) - 1) if options else 5
     largest = max((stop * step for spread in options.values() for stop, many in enumerate(spread["stops"]) if many), default=0)
     top = next((size for size in SCALE_STEPS if size >= largest and size <= total), total)
-    high = row_height(len(keys) + 1, 101)
+    fit = shape(len(keys), room - 50, 101)
+    high = fit["height"]
     scale = Scale(30, WIDTH - 20, top // step + 1)
     line = high - 14
     halves = [options[key]["stops"][: scale.stops] for key in keys]
@@ -96,5 +91,5 @@ def points_picture(labels: dict[str, str], tally: dict, *, total: int = 100, aud
 
     rows = [row(key, people, stops) for key, people, stops in zip(keys, dots, halves, strict=True)]
     ticks = [{"value": value, "x": scale.x(value, top)} for value in range(0, top + 1, 20)]
-    shape = {"height": high, "line": line, "radius": radius, "top": top, "ticks": ticks}
-    return crowding(len(keys) + 1) | shape | {"rows": rows, "on_stage": audience == "stage"}
+    drawn = {"line": line, "radius": radius, "top": top, "ticks": ticks}
+    return fit | drawn | {"rows": rows, "on_stage": audience == "stage"}
