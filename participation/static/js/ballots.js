@@ -73,12 +73,15 @@ export function prepare(root, isLocked) {
   for (const quote of root.querySelectorAll("[data-said]")) quote.hidden = !isLocked || !quote.textContent;
 }
 
+/** What the line calls a place: "somewhat closer to …". */
+export const phraseAt = (range, value) => range.dataset.phrases.split("|")[value / range.step];
+
 const phraseOf = (range) => range.parentElement.querySelector("output");
 const rest = (ballot) => Number(ballot.dataset.sum) - [...ballot.querySelectorAll('input[type="number"]')].reduce((sum, { value }) => sum + Number(value || 0), 0);
 
 function refresh(root) {
   for (const range of root.querySelectorAll('input[type="range"]')) {
-    const phrase = isUntouched(range) ? null : range.dataset.phrases.split("|")[range.value / range.step];
+    const phrase = isUntouched(range) ? null : range.dataset.sentence.replace("{phrase}", phraseAt(range, range.value));
     range.setAttribute("aria-valuetext", phrase ?? range.dataset.untouched);
     phraseOf(range).textContent = phrase ?? phraseOf(range).dataset.untouched;
   }

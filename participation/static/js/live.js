@@ -46,6 +46,7 @@ class Connection {
 
   start() {
     addEventListener("online", () => this.wake(random(1000)));
+    addEventListener("offline", () => this.probe());
     addEventListener("pageshow", (event) => event.persisted && this.wake());
     addEventListener("pagehide", () => this.drop());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());

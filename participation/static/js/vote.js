@@ -1,6 +1,6 @@
 // The screen of a poll: which of its states it is in, and the sentence that says what became of one's vote.
 
-import { check, gather, prepare, restore } from "./ballots.js";
+import { check, gather, phraseAt, prepare, restore } from "./ballots.js";
 import { Drafts } from "./drafts.js";
 import { dataOf, isAtWork, release, settle } from "./slots.js";
 
@@ -34,6 +34,7 @@ export class Vote {
   arrive() {
     const { poll } = this;
     if (!poll) return;
+    if (!byId("send")) this.changing = null;
     const root = place();
     const answer = this.live.pending(poll)?.answer ?? (this.changing === poll ? this.drafts.get(poll) : null) ?? this.mine[poll]?.answer ?? this.drafts.get(poll);
     prepare(root, false);
@@ -77,13 +78,18 @@ export class Vote {
     let words = texts[state];
     if (state === "saved") words = this.savedWords(isOpen);
     if (state === "late") words = this.lateWords();
-    if (state === "none") words = isOpen ? (this.isHeld() ? texts.held : (this.refused ?? check(place()).sentence)) : texts.none;
+    if (state === "none") words = isOpen ? (this.isHeld() ? texts.held : (this.refused ?? this.unsent())) : texts.none;
     if (state === "none" && (this.refused || this.isHeld())) look = "late";
     if (state === "saved" && (this.late[poll] || words === texts.please_change)) look = "late";
     if (dataOf("step")?.poll?.state === "revealed" || place().querySelector("[data-slot=results]")) return; // the result speaks
     sent.className = `sent ${look}`.trim();
     const span = sent.querySelector("span");
     if (span.textContent !== words) span.textContent = words;
+  }
+
+  unsent() {
+    const { ready, sentence } = check(place());
+    return ready && this.changing === this.poll ? this.texts.changing : sentence;
   }
 
   savedWords(isOpen) {
@@ -107,8 +113,14 @@ export class Vote {
   /** One's own place in the room's picture; it is nobody else's dot. */
   ring(root) {
     const answer = this.mine[this.poll]?.answer;
+    const was = this.mine[root.querySelector("main").dataset.before]?.answer?.value;
     const line = root.querySelector('[data-own="line"]');
-    if (line) line.replaceChildren(...(answer?.value === undefined ? [] : onTheLine(line, answer.value, this.texts.you)));
+    if (line) line.replaceChildren(...onTheLine(line, was, answer?.value, this.texts.you));
+    const before = root.querySelector("[data-was]");
+    if (before && was !== undefined) {
+      before.textContent = this.texts.stood.replace("{phrase}", phraseAt(root.querySelector("[data-phrases]"), was));
+      before.hidden = false;
+    }
     for (const row of root.querySelectorAll("[data-option]")) {
       row.querySelector(".mine")?.remove();
       const points = answer?.points?.[row.dataset.option];
@@ -159,6 +171,7 @@ export class Vote {
       place().querySelector("[data-ballot] input:not([hidden])")?.focus({ preventScroll: true });
     }
     if (id === "onward") {
+      this.changing = null;
       this.drafts.drop(this.poll);
       release("step");
       this.arrive();
@@ -192,16 +205,24 @@ export class Vote {
   }
 }
 
-function onTheLine(group, value, you) {
+function onTheLine(group, was, now, you) {
   const { x0, x1, y } = group.dataset;
-  const x = `${Number(x0) + ((x1 - x0) * value) / 100}%`;
-  const make = (name, attributes) => {
+  const at = (value) => `${Number(x0) + ((x1 - x0) * value) / 100}%`;
+  const make = (name, attributes, text = "") => {
     const shape = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, entry] of Object.entries(attributes)) shape.setAttribute(key, entry);
+    shape.textContent = text;
     return shape;
   };
-  const isFarRight = value > 80;
-  const label = make("text", { class: "here", x, dx: isFarRight ? -16 : 16, y: Number(y) + 5, "text-anchor": isFarRight ? "end" : "start" });
-  label.textContent = you;
-  return [make("circle", { class: "you-ring", cx: x, cy: y, r: 11 }), make("circle", { class: "you-dot", cx: x, cy: y, r: 5 }), label];
+  const shapes = [];
+  if (was !== undefined && now !== undefined) shapes.push(make("line", { class: "moved", x1: at(was), x2: at(now), y1: y, y2: y }));
+  if (was !== undefined) shapes.push(make("circle", { class: "you-ring", cx: at(was), cy: y, r: 9 }));
+  if (now === undefined) return shapes;
+  const side = now > 80 ? { dx: -16, "text-anchor": "end" } : { dx: 16 };
+  return [
+    ...shapes,
+    make("circle", { class: "you-ring", cx: at(now), cy: y, r: 11 }),
+    make("circle", { class: "you-dot", cx: at(now), cy: y, r: 5 }),
+    make("text", { class: "here", x: at(now), y: Number(y) + 5, ...side }, you),
+  ];
 }
