@@ -7,20 +7,20 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from participation.accounts.models import Municipality
 from participation.dashboard import queries, words
-from participation.proposals.models import OPEN, Response, State
+from participation.dashboard.groups import groups_of
+from participation.proposals.models import State
 from polls.disclosure import Shown, shown
 from polls.kinds import kind_of
 from polls.models import Poll
 from workshops.models import TradeOff, Workshop
 
 LEGAL = {"imprint": gettext_lazy("Imprint"), "privacy": gettext_lazy("Privacy"), "accessibility": gettext_lazy("Accessibility")}
-LATEST_POLLS, NEXT_WORKSHOPS, NEWS, NAMES = 8, 5, 3, 3
+LATEST_POLLS, NEXT_WORKSHOPS, NEWS = 8, 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,6 @@ class Asked:
     @property
     def facts(self):
         return list(self.tradeoff.facts.all())
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One number on the status page and the names behind it: the first few, and the rest folded away."""
-
-    name: str
-    icon: str
-    rows: list[queries.Row]
-
-    @property
-    def first(self):
-        return self.rows[:NAMES]
-
-    @property
-    def rest(self):
-        return self.rows[NAMES:]
-
-    @property
-    def overdue(self) -> int:
-        return sum(row.is_overdue for row in self.rows)
 
 
 @require_safe
@@ -135,37 +114,18 @@ def status(request, slug):
     years = sorted(set(proposals.order_by().values_list("year", flat=True)), reverse=True)
     asked_for = request.GET.get("year", "")
     year = int(asked_for) if asked_for.isdecimal() and int(asked_for) in years else (years[0] if years else timezone.localdate().year)
-    all_rows = queries.rows(proposals.filter(year=year).order_by("answer_by", "pk"))
+    of_year = proposals.filter(year=year)
+    all_rows = queries.rows(of_year.order_by("answer_by", "pk"))
     context = {
         "municipality": town,
         "section": "status",
         "year": year,
         "years": years,
         "today": timezone.localdate(),
-        "groups": groups(all_rows),
-        "lead": words.status_lead(all_rows, queries.days_to_answer(proposals, year)),
+        "groups": groups_of(all_rows),
+        "lead": words.status_lead(all_rows, queries.days_to_answer(of_year)),
     }
     return render(request, "public/status.html", context)
-
-
-def groups(all_rows) -> list[Group]:
-    """Every public proposal is in one of these, but for the merged ones."""
-
-    def rejected(row):
-        return row.proposal.state == State.ANSWERED and row.proposal.response.verdict == Response.Verdict.REJECTED
-
-    def in_state(*states):
-        return [row for row in all_rows if row.proposal.state in states and not rejected(row)]
-
-    found = [
-        Group(_("waiting for an answer"), "clock", in_state(*OPEN)),
-        Group(_("promised, not begun yet"), "handshake", in_state(State.ANSWERED)),
-        Group(_("with the council"), "landmark", in_state(State.REFERRED, State.DECIDED)),
-        Group(_("being put into practice"), "hammer", in_state(State.IN_IMPLEMENTATION)),
-        Group(_("put into practice"), "circle-check", in_state(State.IMPLEMENTED)),
-        Group(_("rejected, with a reason"), "circle-slash", [row for row in all_rows if rejected(row)]),
-    ]
-    return [group for group in found if group.rows]
 
 
 @require_safe

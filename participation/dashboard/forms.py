@@ -97,7 +97,7 @@ class StepForm(forms.Form):
 class MergeForm(forms.Form):
     """Into which other proposal this one goes; its text, receipt and supports stay its own and are shown there."""
 
-    into = forms.ModelChoiceField(Proposal.objects.none(), label=_("Goes on as part of"), empty_label=None)
+    into = forms.ModelChoiceField(Proposal.objects.none(), label=_("Goes on as part of"), empty_label=_("Please choose"))
     reason = forms.CharField(label=_("Reason, public"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, proposal, **kwargs):

@@ -133,11 +133,11 @@ def figures(proposals, today: date | None = None) -> Figures:
         open=Count("pk", filter=Q(state__in=OPEN)),
         overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
     )
-    took = days_to_answer(proposals, today.year)
+    took = days_to_answer(proposals.filter(response__published_at__year=today.year))
     return Figures(counts["total"], counts["open"], counts["overdue"], len(took), round(median(took)) if took else None)
 
 
-def days_to_answer(proposals, year: int) -> list[int]:
-    """How many days each answer published in `year` took from the hand-over on."""
-    pairs = proposals.order_by().filter(response__published_at__year=year).values_list("handed_over_at", "response__published_at")
+def days_to_answer(proposals) -> list[int]:
+    """How many days each published answer took from the hand-over on."""
+    pairs = proposals.order_by().filter(response__published_at__isnull=False).values_list("handed_over_at", "response__published_at")
     return [(timezone.localtime(answered).date() - timezone.localtime(handed_over).date()).days for handed_over, answered in pairs]

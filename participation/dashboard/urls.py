@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("dashboard/", views.queue, name="dashboard"),
+    path("dashboard/overview/", views.overview, name="dashboard_overview"),
     path("dashboard/proposals.csv", views.table, name="dashboard_table"),
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),
     path("dashboard/<int:pk>/publish/", views.publish, name="dashboard_publish"),

@@ -14,6 +14,7 @@ from workshops.registers import Refused
 
 from . import queries
 from .forms import AnswerForm, FilterForm, MergeForm, StepForm
+from .overview import overview_context
 from .pages import proposal_context, queue_context
 from .tables import csv_of
 
@@ -48,6 +49,13 @@ def _answerable(request, pk):
 def queue(request):
     proposals, form = _reader(request), _filter(request)
     return render(request, "dashboard/queue.html", queue_context(request.user, proposals, form))
+
+
+@staff_only
+@require_safe
+def overview(request):
+    """The year at a glance: how the rooms moved, what became of the proposals, how fast they were answered."""
+    return render(request, "dashboard/overview.html", overview_context(request.user))
 
 
 @staff_only
