@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 
 from participation.live.identity import Identity
 from workshops.models import AgendaItem, Workshop
-from workshops.registers import ItemKind, Lane, Own, Refused, Waiting, at_end, item_kind, lane, own, phone_verb, retention
+from workshops.registers import ItemKind, Lane, Own, Refused, Turn, Waiting, at_end, item_kind, lane, own, phone_verb, retention
 
 from . import actions, receipts
 from .models import UNSEEN, Proposal, State
 from .queries import owned_by, supported_by_each
+
+TAKE_BACK = Turn("take_back", _("Take the last release back"), _("Take back"))
 
 
 class ProposalsItem(ItemKind):
@@ -27,6 +29,20 @@ class ProposalsItem(ItemKind):
         mine = Proposal.objects.filter(workshop_id=item.workshop_id)
         released = mine.in_room().count()
         return {"released": released, "waiting": mine.filter(state=State.SUBMITTED).count()}
+
+    def besides(self, item: AgendaItem) -> list[Turn]:
+        return [TAKE_BACK] if self._last_released(item) else []
+
+    def beside(self, item: AgendaItem, verb: str, by: Any) -> None:
+        proposal = self._last_released(item) if verb == TAKE_BACK.verb else None
+        if proposal is None:
+            raise Refused(_("Nothing is released that could be taken back."))
+        actions.transition(proposal=proposal, verb=verb, by=by)
+
+    @staticmethod
+    def _last_released(item: AgendaItem) -> Proposal | None:
+        released = Proposal.objects.filter(workshop_id=item.workshop_id, state=State.PUBLISHED, handed_over_at=None)
+        return released.order_by("published_at").last()
 
     def load(self, items: list[AgendaItem]) -> None:
         shown = Proposal.objects.exclude(state__in=UNSEEN - {State.SUBMITTED})

@@ -138,6 +138,22 @@ def test_the_agenda_item_counts_what_is_there(workshop, released, write, make_ph
     assert kind.note(item) == "2 Vorschläge"
 
 
+def test_the_last_release_can_be_taken_back_until_the_end(workshop, released, write, make_phone, ben):
+    second = write(make_phone(), title="Mit dem Namen eines Nachbarn").proposal
+    actions.transition(proposal=second, verb="release", by=ben)
+    item = AgendaItem.objects.create(workshop=workshop, position=1, kind="proposals", title={"de": "Vorschläge"})
+    kind = ITEM_KINDS["proposals"]
+    (turn,) = kind.besides(item)
+    kind.beside(item, turn.verb, ben)
+    second.refresh_from_db()
+    assert second.state == State.SUBMITTED and second.title not in picture(workshop, "phone").html
+    assert released.title in picture(workshop, "phone").html
+    actions.hand_over(workshop)
+    assert kind.besides(item) == []
+    with pytest.raises(Refused):
+        kind.beside(item, turn.verb, ben)
+
+
 # -- one's own --------------------------------------------------------------------
 def test_own_data_is_shown_exported_and_erased(released, write, amina, make_phone):
     write(amina, title="Noch nicht gelesen")
