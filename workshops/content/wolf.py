@@ -7,7 +7,7 @@ WOLF = {
     "slug": "wolf",
     "title": {"de": "Wolf und Weidetiere", "en": "Wolf and grazing animals"},
     "core_question": {
-        "de": "Wie findet der Wolf Platz, während Menschen sich sicher fühlen, Tiere geschützt sind und wer sie hält davon leben kann?",
+        "de": "Wie findet der Wolf Platz, während Menschen sich sicher fühlen, Weidetiere geschützt sind und Tierhaltung sich lohnt?",
         "en": "How can the wolf have its place while people feel safe, animals are protected and their keepers can make a living?",
     },
     "about": {
