@@ -1,5 +1,7 @@
 """The form on the phone. Lengths are those people count: after tidying, in characters."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +61,8 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = TradeOff.objects.filter(municipality_id=workshop.municipality_id, state=TradeOff.State.ACTIVE)
         own = TradeOff.objects.filter(pk=workshop.tradeoff_id)
-        self.fields["tradeoff"].queryset = (offered | own).order_by("slug")
+        tradeoff: Any = self.fields["tradeoff"]
+        tradeoff.queryset = (offered | own).order_by("slug")
 
     def texts(self) -> list[dict]:
         """The three texts as the template draws them: field, limit, how many characters stand in it."""

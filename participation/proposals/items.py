@@ -44,7 +44,7 @@ class ProposalsItem(ItemKind):
         released = Proposal.objects.filter(workshop_id=item.workshop_id, state=State.PUBLISHED, handed_over_at=None)
         return released.order_by("published_at").last()
 
-    def load(self, items: list[AgendaItem]) -> None:
+    def load(self, items: list[Any]) -> None:
         shown = Proposal.objects.exclude(state__in=UNSEEN - {State.SUBMITTED})
         counts = dict(
             shown.filter(workshop_id__in={item.workshop_id for item in items}).order_by().values_list("workshop_id").annotate(n=Count("pk"))
@@ -52,7 +52,7 @@ class ProposalsItem(ItemKind):
         for item in items:
             item.proposal_count = counts.get(item.workshop_id, 0)
 
-    def note(self, item: AgendaItem) -> str:
+    def note(self, item: Any) -> str:
         if not hasattr(item, "proposal_count"):
             self.load([item])
         n = item.proposal_count

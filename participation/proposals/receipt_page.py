@@ -47,7 +47,7 @@ def headline(proposal: Proposal) -> str:
         State.WITHDRAWN: _("You have withdrawn your proposal."),
         State.MERGED: _("Your proposal goes on as part of another one."),
         State.EXPIRED: _("Nobody released your proposal within 30 days. Its text is deleted."),
-    }.get(proposal.state, _("The town hall is working on your proposal."))
+    }.get(State(proposal.state), _("The town hall is working on your proposal."))
 
 
 def _to_change(proposal: Proposal, form: ProposalForm | None) -> dict:
