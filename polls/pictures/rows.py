@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .swarm import Dot, Scale, swarms
+from .swarm import NEAR, Dot, Scale, swarms
 
 WIDTH = 848  # of a row's picture on the stage
 DOTS_UP_TO = 60  # in one row; more are a bar
@@ -70,13 +70,13 @@ def points_picture(labels: dict[str, str], tally: dict, *, total: int = 100, aud
     scale = Scale(30, WIDTH - 20, top // step + 1)
     line = high - 14
     halves = [options[key]["stops"][: scale.stops] for key in keys]
-    placed = swarms(halves, scale, height=line, away=min(15, high // 5), largest=8, smallest=3, gap=2) if tally["n"] and halves else None
+    placed = tally["n"] and swarms(halves, scale, height=line, away=min(15, high // 5), largest=8, smallest=5, gap=2, limits=(NEAR,))
     radius, dots = placed if placed else (0, [[] for _key in keys])
     most = max([1, *(many for stops in halves for many in stops)])
 
     def row(key: str, people: list[Dot], stops: list[int]) -> dict[str, Any]:
         spread = options[key]
-        tower = [{"x": scale.column(stop, 1) - 9, "height": max(2, (line - 18) * many // most)} for stop, many in enumerate(stops) if many]
+        tower = [{"x": scale.column(stop, 1) - 9, "height": max(4, (line - 18) * many // most)} for stop, many in enumerate(stops) if many]
         return {
             "id": key,
             "label": labels.get(key, "?"),

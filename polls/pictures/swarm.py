@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LARGEST, SMALLEST = 26, 6
 GAP = 4  # between two dots
-NEAR, FAR = 40, 80  # units from one's own value: half a stop; and a whole one, if nothing else fits
+NEAR, FAR = 0.51, 1.02  # stops away from one's own value: half a one; and a whole one, if nothing else fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ def columns(counts: list[int], *, finer: int, height: int, reach: int) -> list[l
     return [sorted(column) for column in filled]
 
 
-def swarm(counts: list[int], scale: Scale, *, height: int, away: int, radius: int, limit: int = NEAR, gap: int = GAP) -> list[Dot] | None:
+def swarm(counts: list[int], scale: Scale, *, height: int, away: int, radius: int, limit: float = NEAR, gap: int = GAP) -> list[Dot] | None:
     """Everybody's dot at this radius, `away` units from the line, within `height`; None if they don't fit."""
     pitch = 2 * radius + gap
     finer = int(scale.pitch // pitch)
     rows = int((height - away - 2 * radius) // pitch) + 1
     if finer < 1 or rows < 1:
         return None
-    reach = int(limit // (scale.pitch / finer))
+    reach = int(limit * finer)
     if max(counts) > rows * (2 * reach + 1):
         return None
     filled = columns(counts, finer=finer, height=rows, reach=reach)
@@ -73,10 +73,18 @@ def swarm(counts: list[int], scale: Scale, *, height: int, away: int, radius: in
 
 
 def swarms(
-    halves: list[list[int]], scale: Scale, *, height: int, away: int, largest: int = LARGEST, smallest: int = SMALLEST, gap: int = GAP
-):
+    halves: list[list[int]],
+    scale: Scale,
+    *,
+    height: int,
+    away: int,
+    largest: int = LARGEST,
+    smallest: int = SMALLEST,
+    gap: int = GAP,
+    limits: tuple[float, ...] = (NEAR, FAR),
+) -> tuple[int, list[list[Dot]]] | None:
     """(radius, dots of each half) at the largest radius that all halves can share; None if even the smallest is too large."""
-    for limit in (NEAR, FAR):
+    for limit in limits:
         for radius in range(largest, smallest - 1, -1):
             placed = [swarm(half, scale, height=height, away=away, radius=radius, limit=limit, gap=gap) for half in halves]
             if all(dots is not None for dots in placed):
