@@ -79,7 +79,7 @@ class PollItemForm(forms.Form):
         if self.kind.has_poles:
             groups.append(Group(_("Between what?"), "pole_a", "pole_b", hint=_("Both goals should sound equally good.")))
         if self.option_names:
-            groups.append(Group(_("What can be chosen?"), *self.option_names, hint=_("Empty rows are left out.")))
+            groups.append(Group(_("What can be chosen?"), *self.option_names, hint=_("Empty rows are left out."), css_class="compact"))
         if self.setting_names:
             groups.append(Group(_("How?"), *self.setting_names))
         groups.append(Group(_("In the agenda"), "title", Row("minutes")))

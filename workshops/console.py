@@ -1,5 +1,7 @@
 """The console while it runs: one page, and the presses that move the evening on. Every press is a plain form."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -184,15 +186,26 @@ def _beside(request, workshop, do: str) -> None:
 @require_POST
 @staff_only
 def decide(request, pk):
-    """A decision in the moderation lane: `decide` is "lane:id:verb"."""
+    """A decision in the moderation lane: `decide` is "lane:id:verb", or "shown" for all short ones on the screen."""
     workshop = rules.workshop_for(request.user, pk)
-    return _answer(request, pk, lambda: _decide(request, workshop))
+    if (wanted := request.POST.get("decide", "")) == "shown":
+        return _answer(request, pk, lambda: _release_shown(request, workshop))
+    return _answer(request, pk, lambda: _decide(request, workshop, wanted))
 
 
-def _decide(request, workshop) -> None:
-    name, _colon, rest = request.POST.get("decide", "").partition(":")
+def _decide(request, workshop, wanted: str) -> None:
+    name, _colon, rest = wanted.partition(":")
     identifier, _colon, verb = rest.rpartition(":")
     if name not in LANES or verb not in {"release", "return", "hide"}:
         raise Refused(_("That is not possible now."))
     reason = request.POST.get(f"reason:{name}:{identifier}", "").strip()[:200]
     LANES[name].decide(workshop=workshop, id=identifier, verb=verb, by=request.user, reason=reason)
+
+
+def _release_shown(request, workshop) -> None:
+    """Release the short remarks that stood on the screen, and no other; what was withdrawn meanwhile stays withdrawn."""
+    for shown in request.POST.getlist("shown")[:20]:
+        name, _colon, identifier = shown.partition(":")
+        if name in LANES:
+            with suppress(Refused):
+                LANES[name].decide(workshop=workshop, id=identifier, verb="release", by=request.user)

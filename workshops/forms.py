@@ -60,7 +60,11 @@ class WorkshopForm(forms.ModelForm):
     def __init__(self, *args, municipality, **kwargs):
         self.municipality = municipality
         workshop = kwargs.get("instance")
-        initial = _times_of(workshop) | kwargs.pop("initial", {}) if workshop else {"influence": municipality.influence} | kwargs.pop("initial", {})
+        initial = (
+            _times_of(workshop) | kwargs.pop("initial", {})
+            if workshop
+            else {"influence": municipality.influence} | kwargs.pop("initial", {})
+        )
         super().__init__(*args, initial=initial, **kwargs)
         kept = [workshop.tradeoff_id] if workshop else []
         found = TradeOff.objects.filter(municipality=municipality)

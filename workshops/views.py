@@ -193,7 +193,14 @@ def tradeoff(request, pk):
         row[goal.pole] = goal.text
     versions = TradeOff.objects.filter(municipality=found.municipality_id, slug=found.slug).order_by("-version")
     dimensions = [(text(entry["name"]), text(entry["text"])) for entry in found.dimensions]
-    context = {"tradeoff": found, "dimensions": dimensions, "levels": levels, "facts": found.facts.all(), "versions": versions, "used": found.workshops.count()}
+    context = {
+        "tradeoff": found,
+        "dimensions": dimensions,
+        "levels": levels,
+        "facts": found.facts.all(),
+        "versions": versions,
+        "used": found.workshops.count(),
+    }
     return render(request, "console/tradeoff.html", context)
 
 

@@ -1,11 +1,14 @@
 """The console: one press is one step, whoever presses, with script and without."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from polls.models import Poll, Remark
 from tests.evening import press
 from workshops.models import Workshop
+from workshops.registers import LANES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,7 +119,8 @@ def test_a_press_meant_for_another_item_does_nothing(make_workshop, console):
 
 
 @pytest.mark.parametrize(
-    ("do", "field", "on"), [("curtain", "curtain", True), ("bigcode", "big_code", True), ("theme", "stage_theme", "dark"), ("lock", "is_locked", True)]
+    ("do", "field", "on"),
+    [("curtain", "curtain", True), ("bigcode", "big_code", True), ("theme", "stage_theme", "dark"), ("lock", "is_locked", True)],
 )
 def test_a_switch_goes_there_and_back(do, field, on, make_workshop, console):
     workshop = press(make_workshop())
@@ -165,22 +169,39 @@ def test_an_unknown_act_is_refused(make_workshop, console):
     assert console(workshop, "act", do="explode", fetch=True).status_code == 409
 
 
-def test_a_word_is_released_by_a_press(make_workshop, console, as_user, ben, join):
+@pytest.fixture
+def words_waiting(make_workshop, join):
+    """A room in which five words wait for the facilitator."""
     from polls.actions import offer_lots
 
     workshop = press(make_workshop("words"), 2)
     poll = workshop.item.polls.get()
-    for phone in [join(workshop) for _number in range(5)]:
-        phone.vote(poll, {"words": ["Nachtbus"]})
+    for number, phone in enumerate(join(workshop) for _number in range(5)):
+        phone.vote(poll, {"words": [f"Nachtbus {number}"]})
     offer_lots([workshop.room.slug])
-    remark = Remark.objects.first()
-    client = as_user(ben)
-    lane = page(client, workshop)
-    assert "Nachtbus" in lane and f'value="words:{remark.pk}:release"' in lane or f':{remark.pk}:release"' in lane
-    value = lane.split(f':{remark.pk}:release"')[0].rpartition('"')[2] + f":{remark.pk}:release"
-    assert console(workshop, "decide", client, decide=value, fetch=True).status_code == 204
-    remark.refresh_from_db()
-    assert remark.state == Remark.State.RELEASED
+    return workshop
+
+
+def test_a_word_is_released_by_a_press(words_waiting, console, as_user, ben):
+    client, remark = as_user(ben), Remark.objects.first()
+    (button,) = re.findall(rf'value="(\w+:{remark.pk}:release)"', page(client, words_waiting))
+    assert console(words_waiting, "decide", client, decide=button, fetch=True).status_code == 204
+    states = dict(Remark.objects.values_list("pk", "state"))
+    assert states.pop(remark.pk) == Remark.State.RELEASED and set(states.values()) == {Remark.State.OFFERED}
+
+
+def test_the_words_on_the_screen_are_released_together_and_no_others(words_waiting, console, as_user, ben):
+    shown = re.findall(r'name="shown" value="([^"]+)"', page(as_user(ben), words_waiting))
+    assert len(shown) == 5
+    console(words_waiting, "decide", decide="shown", shown=shown[:3])
+    assert Remark.objects.filter(state=Remark.State.RELEASED).count() == 3
+
+
+def test_words_of_another_room_can_not_be_decided(words_waiting, make_workshop, console):
+    elsewhere, remark = press(make_workshop()), Remark.objects.first()
+    for lane in LANES:
+        console(elsewhere, "decide", decide=f"{lane}:{remark.pk}:release")
+    assert not Remark.objects.filter(state=Remark.State.RELEASED).exists()
 
 
 @pytest.mark.parametrize("decide", ["", "remarks", "remarks:1:explode", "nowhere:1:release", "remarks:gone:release"])

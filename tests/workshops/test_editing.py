@@ -86,7 +86,9 @@ def test_lists_ask_the_database_as_often_for_three_as_for_one(
         client.get(reverse(name))
 
 
-def test_the_editor_asks_as_often_for_three_polls_as_for_one(make_workshop, as_user, ben, django_assert_num_queries, django_assert_max_num_queries):
+def test_the_editor_asks_as_often_for_three_polls_as_for_one(
+    make_workshop, as_user, ben, django_assert_num_queries, django_assert_max_num_queries
+):
     workshop = make_workshop()
     client, path = as_user(ben), reverse("workshop_edit", args=[workshop.pk])
     with django_assert_max_num_queries(16) as one:
