@@ -71,7 +71,7 @@ def for_participants(view):
 def phone(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Where the evening is now. Without script the page's one form posts here and comes back."""
     if request.method != "POST":
-        return _page(request, guest, _("Your answer is saved.") if "saved" in request.GET else "")
+        return _page(request, guest)
     by_script = request.headers.get("X-Requested-With") == "fetch"
     try:
         anchor = _perform(request.POST, guest.identity)
@@ -95,7 +95,7 @@ def _perform(data, identity: Identity) -> str:
     if data.get("do", "vote") != "vote" or not data.get("poll", "").isdecimal():
         raise Refused(_("That didn’t arrive complete. Please try again."))
     vote(identity, int(data["poll"]), answer_from(data))
-    return "?saved=1"
+    return f"?saved={data['poll']}"
 
 
 def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
@@ -117,15 +117,18 @@ def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
     raise Refused(sentences.get(ack["status"], _("There’s a lot going on right now. Please press once more.")))
 
 
-def _page(request: HttpRequest, guest: Guest, sentence: str, *, typed: Fields | None = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, guest: Guest, refusal: str = "", *, typed: Fields | None = None, status: int = 200) -> HttpResponse:
+    """The evening's page. Own answers go into its fields here too, for phones without script."""
     room = guest.workshop.room.slug
     _removed, (mine,) = read_mine(room, [guest.identity])
-    context = guest.context() | {"mine": mine, "texts": texts(), "epoch": epoch_of(room, PHONE), "sentence": sentence}
+    poll = ((data_of(room, PHONE, "step") or {}).get("poll") or {}).get("id")
+    own = mine["ballots"].get(str(poll))
+    context = guest.context() | {"mine": mine, "texts": texts(), "epoch": epoch_of(room, PHONE), "refusal": refusal}
+    context["is_saved"] = own is not None and request.GET.get("saved") == str(poll)
     html = compose(room, PHONE, render_to_string("phone/phone.html", context, request))
     html = html.replace("<span data-me></span>", f"<span data-me>, {guest.name}</span>")
-    if typed is None and mine["ballots"]:
-        poll = ((data_of(room, PHONE, "step") or {}).get("poll") or {}).get("id")
-        typed = fields_of(mine["ballots"].get(str(poll), {}).get("answer", {}))
+    if typed is None and own:
+        typed = fields_of(own["answer"])
     return HttpResponse(filled(html, typed) if typed else html, status=status)
 
 

@@ -46,7 +46,7 @@ function mine(frame) {
 
 function welcome() {
   line.textContent = "";
-  line.classList.remove("shown");
+  line.classList.remove("shown", "ok");
 }
 
 function status(now) {

@@ -218,7 +218,8 @@ function onTheLine(group, was, now, you) {
   if (was !== undefined && now !== undefined) shapes.push(make("line", { class: "moved", x1: at(was), x2: at(now), y1: y, y2: y }));
   if (was !== undefined) shapes.push(make("circle", { class: "you-ring", cx: at(was), cy: y, r: 9 }));
   if (now === undefined) return shapes;
-  const side = now > 80 ? { dx: -16, "text-anchor": "end" } : { dx: 16 };
+  const isLeft = now > 80 || (was > now && now > 15); // beside the way it came, not on it
+  const side = isLeft ? { dx: -16, "text-anchor": "end" } : { dx: 16 };
   return [
     ...shapes,
     make("circle", { class: "you-ring", cx: at(now), cy: y, r: 11 }),
