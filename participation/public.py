@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from participation.accounts.models import Municipality
 from participation.dashboard import queries, words
 from participation.dashboard.groups import groups_of
-from participation.proposals.models import State
+from participation.proposals.models import OPEN, State
 from polls.disclosure import Shown, shown
 from polls.kinds import kind_of
 from polls.models import Poll
@@ -67,10 +67,17 @@ def municipality(request, slug):
         "asked": asked_last(town),
         "influence": words.INFLUENCE[town.influence],
         "workshops": next_workshops(town),
-        "became": queries.rows(proposals.exclude(state=State.MERGED).order_by("-state_since")[:NEWS]),
+        "became": news(proposals.exclude(state=State.MERGED)),
         "total": proposals.count(),
     }
     return render(request, "public/home.html", context)
+
+
+def news(proposals) -> list[queries.Row]:
+    """The latest steps; and the town hall's oldest debt comes first, whenever that was."""
+    overdue = proposals.filter(state__in=OPEN, answer_by__lt=timezone.localdate()).order_by("answer_by", "pk").first()
+    latest = proposals.exclude(pk=overdue.pk if overdue else None).order_by("-state_since", "-pk")
+    return queries.rows([*([overdue] if overdue else []), *latest[:NEWS]][:NEWS])
 
 
 def _workshops(town):

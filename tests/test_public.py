@@ -115,6 +115,16 @@ def test_influence_and_time_are_said_before_anything_is_asked(client, town):
     assert "innerhalb von 21 Tagen" in page and "Es entscheidet der Gemeinderat" in page
 
 
+def test_the_oldest_debt_of_the_town_hall_is_on_the_home_page(client, town, make_proposal):  # noqa: F811
+    make_proposal("Alt und überfällig", days_ago=40)
+    for number in range(4):
+        make_proposal(f"Neuer Vorschlag {number}", days_ago=number)
+    page = client.get(HOME)
+    titles = [row.proposal.title for row in page.context["became"]]
+    assert titles == ["Alt und überfällig", "Neuer Vorschlag 0", "Neuer Vorschlag 1"]
+    assert "Antwort seit 12 Tagen überfällig" in page.content.decode()
+
+
 # -- what became of it ------------------------------------------------------------
 def test_every_state_is_counted_once(client, town, clara, make_proposal):  # noqa: F811
     overdue = make_proposal("Lange überfällig, leider", days_ago=33)

@@ -19,7 +19,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         required=False,
         choices=[
-            ("waiting", _("waiting for an answer")),
+            ("waiting", pgettext_lazy("proposals", "waiting for an answer")),
             ("new", pgettext_lazy("proposals", "new")),
             ("review", pgettext_lazy("proposal", "under review")),
             ("answered", pgettext_lazy("proposals", "answered")),

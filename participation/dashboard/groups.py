@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from participation.proposals.models import OPEN, Response, State
 
@@ -42,11 +42,11 @@ def groups_of(all_rows: list[Row]) -> list[Group]:
         return [row for row in all_rows if row.proposal.state in states and not rejected(row)]
 
     found = [
-        Group(_("waiting for an answer"), "clock", in_state(*OPEN)),
-        Group(_("promised, not begun yet"), "handshake", in_state(State.ANSWERED)),
-        Group(_("with the council"), "landmark", in_state(State.REFERRED, State.DECIDED)),
-        Group(_("being put into practice"), "hammer", in_state(State.IN_IMPLEMENTATION)),
-        Group(_("put into practice"), "circle-check", in_state(State.IMPLEMENTED)),
-        Group(_("rejected, with a reason"), "circle-slash", [row for row in all_rows if rejected(row)]),
+        Group(pgettext("group of proposals", "waiting for an answer"), "clock", in_state(*OPEN)),
+        Group(pgettext("group of proposals", "promised, not begun yet"), "handshake", in_state(State.ANSWERED)),
+        Group(pgettext("group of proposals", "with the council"), "landmark", in_state(State.REFERRED, State.DECIDED)),
+        Group(pgettext("group of proposals", "being put into practice"), "hammer", in_state(State.IN_IMPLEMENTATION)),
+        Group(pgettext("group of proposals", "put into practice"), "circle-check", in_state(State.IMPLEMENTED)),
+        Group(pgettext("group of proposals", "rejected, with a reason"), "circle-slash", [row for row in all_rows if rejected(row)]),
     ]
     return [group for group in found if group.rows]

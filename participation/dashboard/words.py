@@ -98,11 +98,11 @@ STATE_WORDS = {
     State.PUBLISHED: lambda: Words("circle-dashed", pgettext("proposal", "new")),
     State.ACKNOWLEDGED: lambda: Words("eye", pgettext("proposal", "seen")),
     State.UNDER_REVIEW: lambda: Words("wrench", pgettext("proposal", "under review")),
-    State.REFERRED: lambda: Words("landmark", _("with the council")),
-    State.DECIDED: lambda: Words("gavel", _("decided by the council")),
-    State.IN_IMPLEMENTATION: lambda: Words("hammer", _("being put into practice")),
-    State.IMPLEMENTED: lambda: Words("circle-check", _("put into practice"), "ok"),
-    State.MERGED: lambda: Words("merge", _("merged")),
+    State.REFERRED: lambda: Words("landmark", pgettext("proposal", "with the council")),
+    State.DECIDED: lambda: Words("gavel", pgettext("proposal", "decided by the council")),
+    State.IN_IMPLEMENTATION: lambda: Words("hammer", pgettext("proposal", "being put into practice")),
+    State.IMPLEMENTED: lambda: Words("circle-check", pgettext("proposal", "put into practice"), "ok"),
+    State.MERGED: lambda: Words("merge", pgettext("proposal", "merged")),
 }
 VERDICT_WORDS = {
     Response.Verdict.ACCEPTED: lambda: Words("circle-check", pgettext("answer", "accepted"), "ok"),
