@@ -33,6 +33,14 @@ def german():
         yield
 
 
+@pytest.fixture(autouse=True)
+def forgetful():
+    """Ids begin anew with every test: nothing may be remembered of the poll that had this one before."""
+    from polls import specs
+
+    specs._known.clear()
+
+
 # -- towns and people -----------------------------------------------------------
 @pytest.fixture
 def town(db):
