@@ -32,6 +32,25 @@ WORDS = (
     + ["WLAN im Bus", "Proberaum", "Sporthalle", "mehr Bänke", "Grillplatz", "günstiges Ticket", "Solar auf die Schule"]
 )
 
+# Fit any town: (title, what, why).
+PROPOSALS = [
+    (
+        "Nachtbus am Freitag und Samstag",
+        "Der letzte Bus fährt freitags und samstags erst um ein Uhr, und hält in allen Ortsteilen.",
+        "Wer kein Auto hat, kommt abends nicht heim. So fahren auch die Eltern weniger.",
+    ),
+    (
+        "Sprechstunde für Jugendliche im Rathaus",
+        "Einmal im Monat, nachmittags nach der Schule, ohne Anmeldung, auch per Handy.",
+        "Dann erfährt man früh, was geplant ist, und nicht erst, wenn es fertig ist.",
+    ),
+    (
+        "Bei der Planung zwei Plätze für uns",
+        "In jeder Arbeitsgruppe zu diesem Thema sitzen zwei Jugendliche mit Stimme.",
+        "Wir leben am längsten mit dem, was jetzt entschieden wird.",
+    ),
+]
+
 
 class Person:
     """Somebody with a leaning, a memory of the lines they stood on, and more or less to say."""
@@ -76,7 +95,7 @@ class Person:
 
     def favourites(self, options: list[int]) -> list[int]:
         """All options, those the town likes first; every person shuffles a little."""
-        liking = {option: 1.6 ** -(index * 7 % len(options)) * self.random.uniform(0.2, 1.8) for index, option in enumerate(options)}
+        liking = {option: 1.25 ** -(index * 7 % len(options)) * self.random.uniform(0.2, 1.8) for index, option in enumerate(options)}
         return sorted(options, key=lambda option: -liking[option])
 
     def single_choice(self, options: list[int]) -> dict[str, Any] | None:

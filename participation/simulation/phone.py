@@ -6,7 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from .opinions import Person
+from .opinions import PROPOSALS, Person
 from .wire import Browser, Forms, Gone, Socket
 
 
@@ -38,7 +38,10 @@ class Phone:
         self.seqs: dict[int, int] = {}
         self.wishes: dict[int, dict] = {}  # poll → answer not acknowledged yet
         self.sent: dict[tuple[int, int], float] = {}
-        self.voting: asyncio.Task | None = None
+        self.doing: set[asyncio.Task] = set()
+        self.considered: set[int] = set()
+        self.proposals: list[dict] = []
+        self.shows_proposals = self.has_proposed = False
 
     async def join(self) -> None:
         """Fill in the form as a person would; the answer's cookie is all there is to being somebody."""
@@ -77,6 +80,11 @@ class Phone:
     def hear(self, frame: dict) -> None:
         if frame["t"] == "slot" and frame["name"] == "step":
             self.see(frame["data"] and frame["data"].get("poll"))
+            self.shows_proposals = 'data-slot="proposals"' in frame["html"]
+            self.see_proposals()
+        elif frame["t"] == "slot" and frame["name"] == "proposals":
+            self.proposals = (frame["data"] or {}).get("proposals", [])
+            self.see_proposals()
         elif frame["t"] == "mine":
             for poll, ballot in (frame.get("ballots") or {}).items():
                 self.seqs[int(poll)] = max(self.seqs.get(int(poll), 0), ballot.get("seq", 0))
@@ -87,9 +95,14 @@ class Phone:
         opens = poll and poll["state"] == "open" and not (self.poll and self.poll["id"] == poll["id"] and self.poll["state"] == "open")
         self.poll = poll
         if opens and not self.seqs.get(poll["id"]):
-            self.voting = asyncio.create_task(self.take_part(poll))
+            self.do(self.take_part(poll))
         elif opens and poll["id"] in self.wishes:
             self.vote(poll["id"], self.wishes[poll["id"]])
+
+    def do(self, job) -> None:
+        task = asyncio.create_task(job)
+        self.doing.add(task)
+        task.add_done_callback(self.doing.discard)
 
     async def take_part(self, poll: dict) -> None:
         """Think, vote; lively ones sometimes stay silent or change their mind."""
@@ -130,6 +143,37 @@ class Phone:
     def resend(self, poll: int) -> None:
         if answer := self.wishes.get(poll):
             self.vote(poll, answer)
+
+    # -- proposals: forms, as everybody's phone has them ---------------------------
+    def see_proposals(self) -> None:
+        """The first three phones write one each; everybody supports some, the better liked ones more often."""
+        if not (self.lively and self.shows_proposals):
+            return
+        if self.number < len(PROPOSALS) and not self.has_proposed:
+            self.has_proposed = True
+            self.do(self.propose(*PROPOSALS[self.number]))
+        for proposal in self.proposals:
+            if proposal["id"] not in self.considered:
+                self.considered.add(proposal["id"])
+                if self.random.random() < random.Random(proposal["id"]).uniform(0.2, 0.75):
+                    self.do(self.support(proposal["id"]))
+
+    async def support(self, proposal: int) -> None:
+        await self.fill_in(f"/w/{self.room}/", {"support": proposal, "on": 1})
+
+    async def propose(self, title: str, what: str, why: str) -> None:
+        await self.fill_in(f"/w/{self.room}/propose/", {"title": title, "what": what, "why": why})
+
+    async def fill_in(self, path: str, values: dict) -> None:
+        """After some thought, send the page's form with these values."""
+        await asyncio.sleep(self.seconds * self.random.uniform(0.2, 1.5))
+        try:
+            _status, _location, page = await self.browser.request(path)
+            form = next((form for form in Forms(page).forms if "csrfmiddlewaretoken" in form["fields"]), None)
+            if form:
+                await self.browser.request(form["action"] or path, {**form["fields"], **values})
+        except Gone:
+            return
 
 
 async def crowd(phones: list[Phone], *, within: float = 0.0) -> list[asyncio.Task]:

@@ -21,6 +21,7 @@ class Forms(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.forms: list[dict] = []
+        self.choice = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
@@ -33,6 +34,10 @@ class Forms(HTMLParser):
             # Of a required group of radio buttons somebody has to take one: the first will do.
             if values.get("type") != "radio" or values["name"] not in self.forms[-1]["fields"]:
                 self.forms[-1]["fields"][values["name"]] = values.get("value", "")
+        elif tag == "select":
+            self.choice = values.get("name", "")
+        elif tag == "option" and ("selected" in values or self.choice not in self.forms[-1]["fields"]):
+            self.forms[-1]["fields"][self.choice] = values.get("value", "")
         elif tag == "button":
             self.forms[-1]["buttons"].append(values)
 

@@ -50,10 +50,11 @@ async def test_a_refused_socket_is_gone():
 def test_a_form_is_read_as_a_browser_would_send_it():
     page = """<form action="/j/ABC/" method="post"><input type="hidden" name="nonce" value="n1">
       <input type="radio" name="age" value="young"><input type="radio" name="age" value="old">
+      <select name="town"><option value="1">A</option><option value="2" selected>B</option><option value="3">C</option></select>
       <input type="checkbox" name="mail" value="1"><button id="go" name="do" value="join">Los</button></form>"""
     (form,) = Forms(page).forms
     assert form["action"] == "/j/ABC/"
-    assert form["fields"] == {"nonce": "n1", "age": "young"}
+    assert form["fields"] == {"nonce": "n1", "age": "young", "town": "2"}
     assert form["buttons"][0]["id"] == "go"
 
 
