@@ -129,5 +129,5 @@ class PollItemForm(forms.Form):
         if self.item:
             return actions.set_poll(item=self.item, by=by, **values)
         if self.pair and self.kind.can_pair:
-            return actions.add_pair(workshop=workshop, kind=self.kind.slug, by=by, **values)
-        return actions.set_poll(workshop=workshop, kind=self.kind.slug, by=by, **values)
+            return actions.add_pair(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **values)
+        return actions.set_poll(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **values)

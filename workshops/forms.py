@@ -11,9 +11,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from participation.accounts.models import Municipality
+from participation.texts import TextFormField
 
 from . import actions
-from .models import AgendaItem, TradeOff, Workshop
+from .models import AgendaItem, Goal, TradeOff, Workshop
 
 Influence = Municipality.Influence
 INFLUENCE_MEANS = {
@@ -150,7 +151,65 @@ class ItemForm(forms.ModelForm):
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         if self.instance.pk:
             return actions.update_item(item=self.instance, by=by, **fields) or self.instance
-        return actions.add_item(workshop=workshop, kind=self.kind.slug, by=by, **fields)
+        # While it runs, a new item comes right after the present one.
+        return actions.add_item(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **fields)
+
+
+class TradeOffForm(forms.ModelForm):
+    """The words of a trade-off; goals and facts come in rows below."""
+
+    class Meta:
+        model = TradeOff
+        fields = ["title", "core_question", "about", "pole_a", "pole_a_text", "pole_b", "pole_b_text", "source_note"]
+        help_texts = {
+            "title": _("Short, for lists: Trees or parking"),
+            "core_question": _("A question that has no easy answer: How can we …, without losing …?"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        both = _("Both goals bind the town, and both should sound good.")
+        self.helper.layout = Layout(
+            Group(_("What is it about?"), "title", "core_question", "about"),
+            Group(_("The two goals"), "pole_a", "pole_a_text", "pole_b", "pole_b_text", hint=both),
+            Group(_("Where it comes from"), "source_note"),
+        )
+
+
+class GoalForm(forms.Form):
+    """Where a goal comes from; an empty row is left out."""
+
+    pole = forms.ChoiceField(label=_("Goal"), choices=[("a", _("Goal A")), ("b", _("Goal B"))])
+    level = forms.ChoiceField(label=_("Level"), choices=Goal.Level)
+    text = TextFormField(label=_("What was decided there"), max_length=160, required=False)
+
+
+class FactForm(forms.Form):
+    """Something both sides may rely on: never without its source and date."""
+
+    text = TextFormField(label=_("Fact"), max_length=300, required=False)
+    source = TextFormField(label=_("Source"), max_length=160, required=False)
+    as_of = forms.CharField(label=_("As of"), max_length=40, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("text"):
+            for name in ("source", "as_of"):
+                if not data.get(name):
+                    self.add_error(name, _("A fact needs its source and its date."))
+        return data
+
+
+GoalRows = forms.formset_factory(GoalForm, extra=2, max_num=20)
+FactRows = forms.formset_factory(FactForm, extra=2, max_num=20)
+
+
+def filled(rows) -> list[dict]:
+    """The rows of a valid formset in which something is written."""
+    return [form.cleaned_data for form in rows if form.cleaned_data.get("text")]
 
 
 def agenda_times(workshop: Workshop, items) -> list[tuple[AgendaItem, datetime]]:

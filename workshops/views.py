@@ -13,7 +13,7 @@ from participation.accounts.rules import staff_only
 from participation.texts import text
 
 from . import actions, rules
-from .forms import MinutesForm, WorkshopForm, agenda_times
+from .forms import FactRows, GoalRows, MinutesForm, TradeOffForm, WorkshopForm, agenda_times, filled
 from .models import TradeOff, Workshop
 from .registers import ITEM_KINDS, Refused, kind_of
 
@@ -162,7 +162,9 @@ def _save_item(request, workshop, form, context):
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return see_other(reverse("workshop_edit", args=[workshop.pk]) + "#agenda")
+            return see_other(
+                reverse("console", args=[workshop.pk]) if workshop.item else reverse("workshop_edit", args=[workshop.pk]) + "#agenda"
+            )
     return render(request, "console/item_form.html", context, status=status_of(form))
 
 
@@ -202,6 +204,28 @@ def tradeoff(request, pk):
         "used": found.workshops.count(),
     }
     return render(request, "console/tradeoff.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def tradeoff_write(request, pk=None):
+    """A new trade-off, or the next version of one: workshops keep the version they were prepared with."""
+    towns = list(rules.municipalities_for(request.user))
+    if not towns:
+        raise Http404
+    old = get_object_or_404(rules.tradeoffs_of(request.user), pk=pk) if pk else None
+    town = old.municipality if old else next((town for town in towns if town.slug == request.POST.get("municipality")), towns[0])
+    form = TradeOffForm(request.POST or None, instance=TradeOff.objects.get(pk=old.pk) if old else None)
+    goals = GoalRows(request.POST or None, prefix="goals", initial=list(old.goals.values("pole", "level", "text")) if old else None)
+    facts = FactRows(request.POST or None, prefix="facts", initial=list(old.facts.values("text", "source", "as_of")) if old else None)
+    if request.method == "POST" and all([form.is_valid(), goals.is_valid(), facts.is_valid()]):
+        written = actions.write_tradeoff(
+            municipality=town, by=request.user, replaces=old, goals=filled(goals), facts=filled(facts), **form.cleaned_data
+        )
+        messages.success(request, _("Saved. Workshops that are already prepared keep the wording they had.") if old else _("Saved."))
+        return see_other(reverse("tradeoff", args=[written.pk]))
+    context = {"form": form, "goals": goals, "facts": facts, "old": old, "town": town, "towns": towns}
+    return render(request, "console/tradeoff_form.html", context, status=status_of(form, goals, facts))
 
 
 def asked_number(request, name: str) -> int | None:

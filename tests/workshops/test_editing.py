@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.evening import ask, press
-from workshops.models import Workshop
+from workshops.models import TradeOff, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -29,18 +29,29 @@ def fields(tradeoff):
 
 
 # -- who sees what --------------------------------------------------------------------
-PAGES = ["workshops", "workshop_new", "workshop_edit", "item_add", "item_edit", "tradeoffs", "tradeoff", "console"]
+PAGES = [
+    "workshops",
+    "workshop_new",
+    "workshop_edit",
+    "item_add",
+    "item_edit",
+    "tradeoffs",
+    "tradeoff",
+    "tradeoff_new",
+    "tradeoff_next",
+    "console",
+]
+OWN_LISTS = {"workshops", "workshop_new", "tradeoffs", "tradeoff_new"}  # everybody who facilitates has them
 PRESSES = ["console_step", "console_undo", "console_act", "console_decide"]
 
 
 @pytest.fixture
 def address(make_workshop):
     workshop = make_workshop()
-    own = {"item_edit": [workshop.pk, workshop.items.get().pk], "tradeoff": [workshop.tradeoff_id]}
+    own = {"item_edit": [workshop.pk, workshop.items.get().pk], "tradeoff": [workshop.tradeoff_id], "tradeoff_next": [workshop.tradeoff_id]}
 
     def of(name):
-        plain = name in {"workshops", "workshop_new", "tradeoffs"}
-        return reverse(name, args=[] if plain else own.get(name, [workshop.pk]))
+        return reverse(name, args=[] if name in OWN_LISTS else own.get(name, [workshop.pk]))
 
     return of
 
@@ -51,7 +62,7 @@ def test_only_facilitators_of_the_town_come_in(name, address, as_user, ben, clar
     nobody = getattr(as_user(), do)(address(name))
     assert nobody.status_code == 302 and nobody["Location"].startswith(reverse("account_login"))
     assert getattr(as_user(clara), do)(address(name)).status_code == 404
-    if name not in {"workshops", "workshop_new", "tradeoffs"}:
+    if name not in OWN_LISTS:
         assert getattr(as_user(dev), do)(address(name)).status_code == 404
     assert getattr(as_user(ben), do)(address(name)).status_code in {200, 303}
 
@@ -216,3 +227,56 @@ def test_options_keep_their_ids_and_too_few_are_refused(make_workshop, as_user, 
     client.post(path, base | {"option_0_de": "Nachtbus", "option_1_de": "Radweg", "option_2_de": "", "option_3_de": "Skatepark"})
     options = {option["id"]: (option["label"]["de"], option["retired"]) for option in item.polls.get().options}
     assert options == {1: ("Nachtbus", False), 2: ("Radweg", False), 3: ("Jugendclub", True), 4: ("Skatepark", False)}
+
+
+def test_while_it_runs_a_new_item_comes_right_after_the_present_one(make_workshop, as_user, ben):
+    workshop = press(make_workshop("slider", "words"), by=ben)
+    path = reverse("item_add", args=[workshop.pk]) + "?kind=poll:words"
+    answer = as_user(ben).post(path, {"question_de": "Was noch?", "minutes": "5", "settings-max_words": "3"})
+    assert answer["Location"] == reverse("console", args=[workshop.pk])
+    assert [str(item) for item in workshop.items.all()][1] == "Was noch?"
+
+
+# -- trade-offs ----------------------------------------------------------------------------------
+@pytest.fixture
+def words():
+    """A filled-in trade-off form with one goal and one fact."""
+    rows = {f"{name}-{key}": value for name in ("goals", "facts") for key, value in {"TOTAL_FORMS": 2, "INITIAL_FORMS": 0}.items()}
+    return rows | {
+        "title_de": "Wolf und Weide",
+        "core_question_de": "Wie leben wir mit dem Wolf?",
+        "pole_a_de": "Artenschutz",
+        "pole_b_de": "Sichere Weiden",
+        "goals-0-pole": "a",
+        "goals-0-level": "eu",
+        "goals-0-text_de": "Der Wolf ist geschützt.",
+        "facts-0-text_de": "Zwei Rudel leben im Landkreis.",
+        "facts-0-source_de": "Landesamt",
+        "facts-0-as_of": "2026",
+    }
+
+
+def test_a_trade_off_is_written_with_goals_and_facts(as_user, ben, words):
+    assert as_user(ben).post(reverse("tradeoff_new"), words).status_code == 303
+    written = TradeOff.objects.get()
+    assert (written.slug, written.version, written.municipality.slug) == ("wolf-und-weide", 1, "auental")
+    assert str(written.goals.get().text) == "Der Wolf ist geschützt." and str(written.facts.get().source) == "Landesamt"
+
+
+def test_a_fact_without_a_source_is_refused_and_kept_in_the_form(as_user, ben, words):
+    answer = as_user(ben).post(reverse("tradeoff_new"), words | {"facts-0-source_de": ""})
+    assert answer.status_code == 422 and not TradeOff.objects.exists()
+    assert "Zwei Rudel leben im Landkreis." in answer.content.decode() and "braucht seine Quelle" in answer.content.decode()
+
+
+def test_a_new_version_leaves_prepared_workshops_their_wording(as_user, ben, words, make_workshop):
+    workshop = make_workshop()
+    old = workshop.tradeoff
+    client = as_user(ben)
+    assert f'value="{old.pole_a}"' in client.get(reverse("tradeoff_next", args=[old.pk])).content.decode()
+    client.post(reverse("tradeoff_next", args=[old.pk]), words)
+    new = TradeOff.objects.get(version=2)
+    workshop.refresh_from_db()
+    old.refresh_from_db()
+    assert (new.slug, new.state, old.state) == (old.slug, TradeOff.State.ACTIVE, TradeOff.State.REPLACED)
+    assert workshop.tradeoff == old and str(old.title) == "Bäume oder Parkplätze"

@@ -5,6 +5,7 @@ from .forgetting import forget, forget_participants
 from .joining import Joined, door, erase_participant, join
 from .preparing import add_item, create_workshop, move_item, remove_item, update_item, update_workshop
 from .steps import UNDO_SECONDS, end_workshop, following, go_back, go_to, in_order, next_step, skip, turn_of, undo_step
+from .tradeoffs import write_tradeoff
 
 __all__ = [
     "UNDO_SECONDS",
@@ -36,4 +37,5 @@ __all__ = [
     "undo_step",
     "update_item",
     "update_workshop",
+    "write_tradeoff",
 ]

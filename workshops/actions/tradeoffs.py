@@ -1,0 +1,40 @@
+"""Writing a trade-off. A new wording is a new version; workshops keep the one they were prepared with."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from participation.accounts.models import Municipality, User
+from workshops.models import Fact, Goal, TradeOff
+
+
+@transaction.atomic
+def write_tradeoff(
+    *,
+    municipality: Municipality,
+    by: User | None,
+    goals: list[dict[str, Any]],
+    facts: list[dict[str, Any]],
+    replaces: TradeOff | None = None,
+    **fields: Any,
+) -> TradeOff:
+    """The first version of a trade-off, or with `replaces` its next one."""
+    versions = TradeOff.objects.filter(municipality=municipality)
+    if replaces:
+        slug, dimensions = replaces.slug, replaces.dimensions
+        versions.filter(slug=slug, state=TradeOff.State.ACTIVE).update(state=TradeOff.State.REPLACED)
+    else:
+        slug, dimensions = _free_slug(municipality, str(fields["title"])), []
+    version = (versions.filter(slug=slug).aggregate(last=Max("version"))["last"] or 0) + 1
+    tradeoff = TradeOff.objects.create(municipality=municipality, slug=slug, version=version, dimensions=dimensions, **fields)
+    Goal.objects.bulk_create(Goal(tradeoff=tradeoff, **goal) for goal in goals)
+    Fact.objects.bulk_create(Fact(tradeoff=tradeoff, position=place, **fact) for place, fact in enumerate(facts, start=1))
+    return tradeoff
+
+
+def _free_slug(municipality: Municipality, title: str) -> str:
+    base = slugify(title)[:34] or "tradeoff"
+    taken = set(TradeOff.objects.filter(municipality=municipality, slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
