@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,30 +45,38 @@ class Sent:
 # -- Writing one --------------------------------------------------------------
 
 
-@transaction.atomic
 def create(
     *, identity: Identity, workshop: Workshop, nonce: str, title: str, what: str, why: str = "", tradeoff: TradeOff | None = None
 ) -> Sent:
     """A proposal from the room, waiting for the facilitator. The same form (`nonce`) makes one proposal, however often it comes."""
-    if workshop.state == Workshop.State.ENDED or not is_participant(identity):
-        raise Refused(_("The workshop is over. Proposals can't be sent any more."))
     uuid = receipts.uuid_of_form(identity, nonce, title, what, why)
     receipt = receipts.receipt_of(identity, uuid)
-    if known := Proposal.objects.filter(uuid=uuid).first():
-        return Sent(known, receipt, False)
+    fields = {"title": title, "what": what, "why": why, "tradeoff": tradeoff or workshop.tradeoff}
+    try:
+        with transaction.atomic():
+            if known := Proposal.objects.filter(uuid=uuid).first():
+                return Sent(known, receipt, False)
+            return Sent(_create(identity, workshop, uuid, fields), receipt, True)
+    except IntegrityError:  # the same form on another process, in the same moment
+        return Sent(Proposal.objects.get(uuid=uuid), receipt, False)
+
+
+def _create(identity: Identity, workshop: Workshop, uuid: UUID, fields: dict[str, Any]) -> Proposal:
+    if workshop.state == Workshop.State.ENDED or not is_participant(identity):
+        raise Refused(_("The workshop is over. Proposals can't be sent any more."))
     if len(owned_by(identity)) >= PER_PERSON:
-        raise Refused(_("You have sent ten proposals already. Withdraw one first."))
+        raise Refused(_("You have sent ten proposals already. More than that nobody can read tonight."))
     proposal = Proposal(
         uuid=uuid,
         municipality_id=workshop.municipality_id,
         workshop=workshop,
         state_since=timezone.now(),
         owner=receipts.owner_key(identity, uuid),
-        receipt_digest=receipts.digest_of(receipt),
+        receipt_digest=receipts.digest_of(receipts.receipt_of(identity, uuid)),
     )
-    _write(proposal, title=title, what=what, why=why, tradeoff=tradeoff or workshop.tradeoff)
+    _write(proposal, **fields)
     _move(proposal, "submit", AUTHOR)
-    return Sent(proposal, receipt, True)
+    return proposal
 
 
 @transaction.atomic
@@ -173,7 +183,7 @@ def _move(proposal: Proposal, verb: str, role: str, reason: str = "") -> Proposa
     if verb == "expire":
         proposal.title = proposal.what = proposal.why = ""
     proposal.save(update_fields=["state", "state_since", "published_at", "title", "what", "why"])
-    raise_version(proposal.workshop.room_id, mine=True)
+    raise_version(proposal.workshop.room_id, mine=role != AUTHOR)  # what authors do themselves they see on the page that follows
     return event
 
 

@@ -7,7 +7,7 @@ from django.db import connection, connections
 
 from participation.live.writer import writer
 from participation.proposals import actions
-from participation.proposals.models import Support
+from participation.proposals.models import Proposal, Support
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,3 +52,16 @@ def test_the_table_keeps_no_order(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'proposals_support'")
         assert "WITHOUT ROWID" in cursor.fetchone()[0]
+
+
+def test_a_form_that_comes_eight_times_at_once_is_one_proposal(amina, workshop):
+    def send(_time):
+        try:
+            return actions.create(identity=amina, workshop=workshop, nonce="n" * 22, title="Ein Windrad für alle", what="Bald.").receipt
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = set(pool.map(send, range(8)))
+    assert len(receipts) == Proposal.objects.count() == 1
+    assert Proposal.objects.get().events.count() == 1
