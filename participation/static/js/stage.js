@@ -17,6 +17,15 @@ function stand(circle) {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
+// A reveal comes as two frames: the step takes the old picture away, the result brings the new one.
+let left = { places: [], at: -Infinity };
+
+function standing() {
+  const places = crowds().map((crowd) => crowd.map(stand));
+  if (places.length) left = { places, at: performance.now() };
+  return performance.now() - left.at < 2000 ? left.places : [];
+}
+
 function walk(before) {
   crowds().forEach((crowd, which) => {
     const from = before[which] ?? [];
@@ -34,7 +43,7 @@ function walk(before) {
 
 function show(frame) {
   const moves = !still.matches && ["step", "results", "turnout"].includes(frame.name) && document.visibilityState === "visible";
-  const before = moves ? crowds().map((crowd) => crowd.map(stand)) : [];
+  const before = moves ? standing() : [];
   fill(frame);
   if (moves) walk(before);
   if (frame.name === "timer") keepTime(frame.data);

@@ -1,0 +1,130 @@
+"""The projector: no scroll bar at any size, no error ever, people who walk, and a picture that stays when the line is down."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ..evening import Phone, press
+
+SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
+STICKS_OUT = """() => [...document.querySelectorAll(".stage, .stage *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1);
+}).map((element) => element.outerHTML.slice(0, 90))"""
+# Whether people have walked: animations are counted as they begin, because they are over soon.
+COUNT_WALKS = """
+    window.walks = 0;
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (...how) { window.walks += 1; return animate.apply(this, how); };
+"""
+
+
+@pytest.fixture
+def workshop(make_workshop):
+    return make_workshop("slider")
+
+
+@pytest.fixture
+def stage(new_page, workshop):
+    """stage(**options) → the projector's page, as soon as its line is up."""
+
+    def stage(**options):
+        page = new_page(**{"viewport": {"width": 1920, "height": 1080}} | options)
+        page.add_init_script(COUNT_WALKS)
+        with page.expect_websocket() as line:
+            page.goto(f"/stage/{workshop.stage_token}/")
+        line.value.wait_for_event("framereceived")
+        return page
+
+    return stage
+
+
+@pytest.fixture
+def voted(workshop, ben):
+    """voted() → a closed poll with twelve ballots, not yet shown."""
+
+    def voted():
+        press(workshop, 2, by=ben)
+        poll = workshop.item.polls.get()
+        for number in range(12):
+            assert Phone(workshop, f"{number:032x}").vote(poll, {"value": number * 5})["status"] == "saved"
+        press(workshop, by=ben)
+
+    return voted
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_fits_on_the_wall(stage, workshop, voted, ben, size):
+    page = stage(viewport={"width": size[0], "height": size[1]})
+    assert page.evaluate(STICKS_OUT) == []
+    voted()
+    expect(page.locator(".state")).to_contain_text("geschlossen")
+    assert page.evaluate(STICKS_OUT) == []
+    press(workshop, by=ben)
+    expect(page.locator("[data-slot=results] .sentence")).to_be_visible()
+    assert page.evaluate(STICKS_OUT) == []
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.locator(".join .qr").bounding_box()["height"] >= 132 * size[0] / 1920
+
+
+@pytest.mark.parametrize(("motion", "walks"), [("no-preference", True), ("reduce", False)])
+def test_people_walk_to_their_place_if_motion_is_welcome(stage, workshop, voted, ben, motion, walks):
+    page = stage(reduced_motion=motion)
+    voted()
+    expect(page.locator("main .person.middle")).to_have_count(12)
+    page.evaluate("window.walks = 0")
+    press(workshop, by=ben)
+    expect(page.locator("[data-slot=results] .people .person")).to_have_count(12)
+    assert bool(page.evaluate("window.walks")) is walks
+
+
+def test_the_last_picture_stays_while_the_line_is_down(stage, new_page, workshop, voted, ben):
+    page = new_page(viewport={"width": 1920, "height": 1080})
+    lines = []
+
+    def relay(line):
+        if len(lines) in (1, 2):  # the first two tries to come back fail
+            lines.append(None)
+            line.close()
+        else:
+            lines.append(line)
+            line.connect_to_server()
+
+    page.route_web_socket("**/live/**", relay)
+    page.goto(f"/stage/{workshop.stage_token}/")
+    voted()
+    expect(page.locator(".state")).to_contain_text("geschlossen")
+    before = page.locator(".stage").inner_html()
+    lines[0].close()
+    page.wait_for_timeout(300)
+    assert page.locator(".stage").inner_html() == before
+    press(workshop, by=ben)
+    expect(page.locator("[data-slot=results] .people .person")).to_have_count(12, timeout=15_000)
+    assert len(lines) > 2
+
+
+def test_light_and_dark_by_key_and_from_the_console(stage, workshop, ben):
+    from workshops.actions import set_theme
+
+    page = stage()
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "light")
+    page.keyboard.press("d")
+    expect(html).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("d")
+    set_theme(workshop=workshop, theme="dark", by=ben)
+    expect(html).to_have_attribute("data-theme", "dark")
+
+
+def test_the_time_counts_down(stage, workshop, ben):
+    from workshops.actions import set_timer
+
+    page = stage()
+    press(workshop, 2, by=ben)
+    set_timer(workshop=workshop, seconds=65, by=ben)
+    time = page.locator(".state time")
+    expect(time).to_have_text("1:04")
+    expect(time).to_have_text("1:02")
+    set_timer(workshop=workshop, seconds=1, by=ben)
+    expect(page.locator(".state")).to_contain_text("Die Zeit ist um")
+    set_timer(workshop=workshop, seconds=None, by=ben)
+    expect(page.locator(".state time")).to_have_count(0)
