@@ -160,6 +160,16 @@ def test_the_answer_stands_on_the_receipt_once_it_is_published(client, handed_ov
     assert "28 Tage vor der Frist" in page
 
 
+def test_the_receipt_of_a_merged_proposal_leads_to_the_other(client, write, make_phone, amina, ben, workshop):
+    sent, other = write(amina), write(make_phone(), title="Ein Windrad für alle").proposal
+    for proposal in (sent.proposal, other):
+        actions.transition(proposal=proposal, verb="release", by=ben)
+    actions.hand_over(workshop)
+    actions.merge(proposal=sent.proposal, into=other, by=ben, reason="Beide wollen dasselbe.")
+    page = client.get(reverse("receipt", args=[sent.receipt])).content.decode()
+    assert reverse("proposal", args=[other.pk]) in page and "Beide wollen dasselbe." in page
+
+
 # -- what nobody may see ------------------------------------------------------------
 @pytest.mark.parametrize("state", ["submitted", "draft", "declined", "withdrawn", "released"])
 def test_what_was_not_handed_over_is_not_public(client, proposal, ben, clara, state):
