@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.live.hub import read_mine
 from participation.live.identity import Identity, cookie_name, identity_from
-from participation.live.page import compose, data_of, epoch_of
+from participation.live.page import compose
 from participation.live.register import PHONE, register
 
 from .fields import Fields, answer_from, fields_of, filled
@@ -22,7 +22,7 @@ from .joining import see_other
 from .models import Participant, Workshop
 from .phone_texts import texts
 from .pseudonyms import in_words
-from .registers import PHONE_VERBS, Refused, own_data
+from .registers import PHONE_VERBS, Refused, kind_of, own_data
 
 TRIES = 4  # another tab may have voted meanwhile
 
@@ -49,7 +49,7 @@ def for_participants(view):
 
     @wraps(view)
     def inner(request: HttpRequest, room: str) -> HttpResponse:
-        workshop = Workshop.objects.select_related("room", "municipality").filter(room__slug=room).first()
+        workshop = Workshop.objects.select_related("room", "municipality", "item").filter(room__slug=room).first()
         if workshop is None:
             raise Http404
         identity = identity_from(request.COOKIES, room)
@@ -121,15 +121,21 @@ def _page(request: HttpRequest, guest: Guest, refusal: str = "", *, typed: Field
     """The evening's page. Own answers go into its fields here too, for phones without script."""
     room = guest.workshop.room.slug
     _removed, (mine,) = read_mine(room, [guest.identity])
-    poll = ((data_of(room, PHONE, "step") or {}).get("poll") or {}).get("id")
-    own = mine["ballots"].get(str(poll))
-    context = guest.context() | {"mine": mine, "texts": texts(), "epoch": epoch_of(room, PHONE), "refusal": refusal}
-    context["is_saved"] = own is not None and request.GET.get("saved") == str(poll)
+    poll = _present_poll(guest.workshop)
+    own = mine["ballots"].get(poll)
+    context = guest.context() | {"mine": mine, "texts": texts(), "refusal": refusal}
+    context["is_saved"] = own is not None and request.GET.get("saved") == poll
     html = compose(room, PHONE, render_to_string("phone/phone.html", context, request))
     html = html.replace("<span data-me></span>", f"<span data-me>, {guest.name}</span>")
     if typed is None and own:
         typed = fields_of(own["answer"])
     return HttpResponse(filled(html, typed) if typed else html, status=status)
+
+
+def _present_poll(workshop: Workshop) -> str:
+    """The key in `mine` of what is asked now, if anything is."""
+    data = kind_of(workshop.item).data(workshop.item) if workshop.item else None
+    return str(data["id"]) if data else ""
 
 
 # -- what is stored about me -------------------------------------------------------
