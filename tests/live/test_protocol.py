@@ -1,4 +1,4 @@
-"""The wire contract (docs/protocol.md), told by phones that know nothing else. Amina and Bilal vote, Ben leads, Dev has no business here."""
+"""The wire contract (docs/protocol.md), told by phones that know nothing else. Amina votes, Ben leads, Dev has no business here."""
 
 import json
 

@@ -65,7 +65,7 @@ def by_remarks(loot: Loot, poll: int) -> dict[str, list[str]]:
 
 
 def by_logs(loot: Loot, keys: set[bytes]) -> dict[str, list[str]]:
-    return {"logs": [found for found in re.findall(r'"value": ?(\d+)', loot.logs)]}
+    return {"logs": re.findall(r'"value": ?(\d+)', loot.logs)}
 
 
 def guesses(loot: Loot, poll: int) -> dict[str, list[str]]:

@@ -151,6 +151,7 @@ def test_the_log_left_in_place_gives_the_votes_away(evening):
 def test_remarks_in_row_order_give_the_votes_away(evening, schema_restored):
     rebuild(
         "polls_remark",
-        "CREATE TABLE polls_remark (number integer PRIMARY KEY AUTOINCREMENT, id text, poll_id integer, side text, text text, state text, owner blob)",
+        "CREATE TABLE polls_remark (number integer PRIMARY KEY AUTOINCREMENT,"
+        " id text, poll_id integer, side text, text text, state text, owner blob)",
     )
     assert wins(attack(*evening(6)))
