@@ -77,11 +77,19 @@ def proposals_for(user):
     return _lines(Proposal.objects.public().filter(municipality_id__in=municipalities_of(user, READS)))
 
 
+def _says(words: str) -> Q:
+    """Somewhere in the text, large or small; SQLite folds ASCII alone, hence the spellings of "Öffnen" and "öffnen"."""
+    found = Q()
+    for spelling in {words, words.lower(), words.capitalize()}:
+        found |= Q(title__icontains=spelling) | Q(what__icontains=spelling) | Q(why__icontains=spelling)
+    return found
+
+
 def filtered(proposals, *, words: str = "", tradeoff: int | None = None, state: str = "waiting", sort: str = "deadline"):
     """The queue as asked for; whatever is unknown counts as not asked."""
     proposals = proposals.filter(state__in=STATES.get(state, STATES["waiting"]))
     if words:
-        proposals = proposals.filter(Q(title__icontains=words) | Q(what__icontains=words) | Q(why__icontains=words))
+        proposals = proposals.filter(_says(words))
     if tradeoff:
         proposals = proposals.filter(tradeoff_id=tradeoff)
     return proposals.order_by(*SORTS.get(sort, SORTS["deadline"]))

@@ -86,6 +86,12 @@ def test_the_filter_finds_by_word_tradeoff_and_state(as_user, clara, make_propos
     assert len(titles(client.get(QUEUE, {"state": "nonsense", "sort": "x", "tradeoff": "abc"}))) == 2
 
 
+def test_the_search_knows_large_and_small_umlauts(as_user, clara, make_proposal):
+    make_proposal("Öffnet das Freibad früher")
+    client = as_user(clara)
+    assert titles(client.get(QUEUE, {"q": "öffnet"})) == titles(client.get(QUEUE, {"q": "FREIBAD"})) == ["Öffnet das Freibad früher"]
+
+
 def test_only_what_was_handed_over_is_there(as_user, clara, make_proposal, make_evening):
     make_proposal(handed_over_at=None)
     make_proposal(state=State.WITHDRAWN)
