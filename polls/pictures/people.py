@@ -1,6 +1,9 @@
 """People in a row: how many are here, how many have voted, and that nobody's picture shows below the floor."""
 
+from itertools import pairwise
 from typing import Any
+
+from .room import text_width
 
 WIDTH = 1760
 ROW_UP_TO, ROWS = 62, 3  # more than three full rows are a bar
@@ -27,19 +30,25 @@ def few(n: int) -> dict[str, Any]:
     return {"least": LEAST, "people": [{"x": 680 + 100 * index, "here": index < n} for index in range(LEAST)]}
 
 
+def label(names: list[str], xs: list[int], part: int, parts: int) -> dict[str, Any]:
+    """The name in the middle of this part of the list, under somebody in the middle of this part of the line."""
+    name = names[(2 * part + 1) * len(names) // (2 * parts)]
+    half = text_width(name) // 2 + 16
+    place = xs[(2 * part + 1) * len(xs) // (2 * parts)]
+    return {"text": name, "half": half, "x": max(half, min(WIDTH - half, place))}
+
+
 def named(names: list[str], joined: int) -> dict[str, Any]:
     """Everybody evenly on the lobby's line, with up to five names below it, one in each part of the line."""
     count = max(1, min(joined, 120))
     step = 1640 / max(count - 1, 1)
     xs = [round(60 + step * index) for index in range(count)] if count > 1 else [WIDTH // 2]
     radius = max(6, min(26, int(step * 0.44)))
-    parts = min(5, len(names))
-    labels = []
-    for part in range(parts):
-        nth = (2 * part + 1) * len(names) // (2 * parts)
-        place = (2 * part + 1) * count // (2 * parts)
-        labels.append({"text": names[nth], "x": max(150, min(WIDTH - 150, xs[min(place, count - 1)]))})
-    return {"radius": radius, "y": 84 - radius - 8, "people": xs, "names": labels, "some": ", ".join(label["text"] for label in labels)}
+    for parts in range(min(5, len(names)), 0, -1):
+        labels = [label(names, xs, part, parts) for part in range(parts)]
+        if all(one["x"] + one["half"] <= other["x"] - other["half"] for one, other in pairwise(labels)):
+            break
+    return {"radius": radius, "y": 84 - radius - 8, "people": xs, "names": labels, "some": ", ".join(each["text"] for each in labels)}
 
 
 def supports(proposals: list[dict[str, Any]]) -> dict[str, Any]:

@@ -134,6 +134,14 @@ def test_turnout_is_one_dot_for_each(here, everybody):
         assert row["bar"] == 1760 * here // everybody
 
 
+@given(st.lists(st.text("abcdefgh", min_size=5, max_size=22), min_size=1, max_size=60), st.integers(0, 80))
+def test_names_in_the_lobby_never_overlap(names, more):
+    line = people.named(names, len(names) + more)
+    labels = line["names"]
+    assert 1 <= len(labels) <= 5 and len(line["people"]) == min(120, len(names) + more)
+    assert all(one["x"] + one["half"] <= other["x"] - other["half"] for one, other in zip(labels, labels[1:], strict=False))
+
+
 ANSWERS = {
     "slider": [{"value": value} for value in (0, 15, 45, 45, 50, 80, 100)],
     "single_choice": [{"option": 31}] * 5 + [{"option": 32}] * 2,
