@@ -45,7 +45,7 @@ def show(request, pk):
         **_agenda(workshop),
     }
     if workshop.item:
-        context |= _running(workshop)
+        context |= _running(workshop, next(row["item"] for row in context["rows"] if row["state"] == "now"))
     if layout != "ended":
         here = workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym")
         context["people_here"] = sorted(((pk, in_words(name)) for pk, name in here), key=lambda entry: entry[1])
@@ -84,9 +84,9 @@ def _minutes_late(workshop, items) -> int:
     return 0
 
 
-def _running(workshop) -> dict:
+def _running(workshop, item) -> dict:
     """What only the evening itself needs: what may be done beside the main button, and what the stage shows."""
-    kind, item = kind_of(workshop.item), workshop.item
+    kind = kind_of(item)
     return {
         "besides": kind.besides(item),
         "headline": kind.headline(item),

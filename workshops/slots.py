@@ -49,6 +49,8 @@ def step(slug: str, audience: str) -> Picture:
     workshop = workshop_of(slug)
     context = step_context(workshop, audience)
     item, kind = workshop.item, context["kind"]
+    if item:
+        kind.load([item])
     if workshop.state == Workshop.State.ENDED:
         template = f"{audience}/items/ended.html"
     elif item is None:

@@ -226,3 +226,24 @@ def test_names_stand_on_the_console_and_no_token_in_a_slot(make_workshop, as_use
 
     _numbers, pictures = boards.render(workshop.room.slug, "console", ["de"], ["step", "lane", "people"])
     assert all("csrfmiddlewaretoken" not in picture.html for picture in pictures.values())
+
+
+def test_an_evening_without_items_does_not_begin(make_workshop, console, as_user, ben):
+    workshop = make_workshop()
+    workshop.items.all().delete()
+    client = as_user(ben)
+    assert console(workshop, "step", client, revision=0, fetch=True).status_code == 409
+    assert "Ablauf ist noch leer" in page(client, workshop)
+
+
+def test_the_console_asks_the_database_as_often_for_a_long_agenda_as_for_a_short_one(
+    make_workshop, as_user, ben, django_assert_num_queries, django_assert_max_num_queries
+):
+    client, short, long = as_user(ben), make_workshop(), make_workshop("slider", "points", "words", "slider")
+    for workshop in (short, long):
+        press(workshop, 2)
+        page(client, workshop)
+    with django_assert_max_num_queries(60) as few:
+        page(client, short)
+    with django_assert_num_queries(len(few)):
+        page(client, long)

@@ -76,8 +76,10 @@ def in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Wor
 
 def _advance(workshop: Workshop) -> tuple[str, AgendaItem | None]:
     if workshop.state == Workshop.State.DRAFT:
+        if (first := following(workshop)) is None:
+            raise Refused(_("The agenda is still empty: an evening needs at least one item."))
         workshop.state = Workshop.State.RUNNING
-        return "start", _enter(workshop, following(workshop))
+        return "start", _enter(workshop, first)
     if (turn := turn_of(workshop)) and turn.verb != NEXT.verb:
         kind_of(workshop.item).perform(workshop.item, turn.verb)
         return turn.verb, workshop.item
