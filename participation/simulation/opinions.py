@@ -12,6 +12,9 @@ REASONS = {
         "Das betrifft uns alle, jeden Tag.",
         "Ich will hier auch in zehn Jahren noch wohnen.",
         "Versprochen wurde es schon oft, jetzt ist es mal dran.",
+        "Andere Orte schaffen das doch auch.",
+        "Wer soll es denn machen, wenn nicht wir?",
+        "Lieber jetzt ein bisschen verzichten als später viel.",
     ],
     "b": [
         "Ohne das zieht doch niemand her.",
@@ -19,6 +22,9 @@ REASONS = {
         "Man kann nicht immer nur verbieten.",
         "Wer hier arbeitet, muss auch hier leben können.",
         "Erst muss das Nötigste gehen, dann der Rest.",
+        "Sonst machen es wieder nur die, die es sich leisten können.",
+        "Ich will nicht, dass hier alles anders aussieht.",
+        "Das geht auch langsamer, ohne dass jemand leidet.",
     ],
     "m": ["Beides! Man muss es nur schlauer planen.", "Kommt darauf an, wo genau.", "Ich weiß noch zu wenig, um mich zu entscheiden."],
 }
@@ -56,7 +62,7 @@ class Person:
     """Somebody with a leaning, a memory of the lines they stood on, and more or less to say."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
+        self.seed, self.random = seed, random.Random(seed)
         self.leaning = self.random.choices(["a", "m", "b"], [52, 12, 36])[0]
         self.lines = 0
 
@@ -90,7 +96,7 @@ class Person:
         self.lines += 1
         if self.random.random() < 0.3:
             side = "a" if answer["value"] <= 40 else "b" if answer["value"] >= 60 else "m"
-            answer["reason"] = self.random.choice(REASONS[side])
+            answer["reason"] = REASONS[side][(self.seed + self.lines) % len(REASONS[side])]
         return answer
 
     def favourites(self, options: list[int]) -> list[int]:

@@ -36,8 +36,8 @@ def trial(phones: int, seconds: float) -> dict:
             server.wait(20)
 
 
-def start_server(database: Path, **more: str) -> subprocess.Popen:
-    """`manage.py demo --json` without phones, ready when it has printed its line."""
+def start_server(database: Path, *, phones: int = 0, seconds: float = 9) -> subprocess.Popen:
+    """`manage.py demo --json` with a database of its own, ready when it has printed its line."""
     env = {
         **os.environ,
         "DEBUG": "0",
@@ -46,9 +46,9 @@ def start_server(database: Path, **more: str) -> subprocess.Popen:
         "REDIS_URL": "",
         "DATABASE_URL": f"sqlite:///{database}",
         "LOGIN_LINK_KEY": secrets.token_urlsafe(32),
-        **more,
     }
-    command = [sys.executable, "manage.py", "demo", "--json", "--host", "127.0.0.1", "--port", "0", "--phones", "0"]
+    command = [sys.executable, "manage.py", "demo", "--json", "--host", "127.0.0.1", "--port", "0"]
+    command += ["--phones", str(phones), "--seconds", str(seconds)]
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
 
 

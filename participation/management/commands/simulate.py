@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
 import threading
 from urllib.parse import urlsplit
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the figures as one line of JSON")
 
     def handle(self, *, phones, seconds, base, code, follow, until_stdin_closes, json, **options):
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that a server of our own is stopped too
         if until_stdin_closes:
             threading.Thread(target=end_with_stdin, daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
@@ -57,8 +60,6 @@ class Command(BaseCommand):
 
 def end_with_stdin() -> None:
     sys.stdin.buffer.read()
-    import os
-
     os._exit(0)
 
 
