@@ -221,9 +221,7 @@ def choose_port(host, wanted):
 
 
 def demo(arguments):
-    parser = argparse.ArgumentParser(
-        prog="python3 -m participation demo", description="A town and a workshop to try out."
-    )
+    parser = argparse.ArgumentParser(prog="python3 -m participation demo", description="A town and a workshop to try out.")
     parser.add_argument("--port", type=int, help="default: 8000, or the next free one; 0: any free one")
     parser.add_argument("--host", default="0.0.0.0", help="default: all addresses, so that phones in the same network can join")
     parser.add_argument("--phones", type=int, default=24, help="how many simulated phones join (default: 24)")
@@ -257,6 +255,13 @@ def test(arguments):
     replace_process(PYTHON, "-m", "pytest", *arguments, env=env)
 
 
+def simulate(arguments):
+    """Phones for a demo that is running, or a measured run of their own."""
+    ensure("demo")
+    env = {"SECRET_KEY": secret_key(), "DATABASE_URL": f"sqlite:///{VAR / 'demo.sqlite3'}", "REDIS_URL": ""}
+    replace_process(PYTHON, "manage.py", "simulate", *arguments, env=env)
+
+
 def bench(arguments):
     if not (ROOT / "tests/bench/__main__.py").exists():
         sys.exit("The benchmark is not part of this version (tests/bench is missing).")
@@ -269,7 +274,7 @@ def screenshots(arguments):
     replace_process(PYTHON, "-m", "tests.e2e.screenshots", *arguments, env={"CHROMIUM": ensure_browser()})
 
 
-COMMANDS = {"demo": demo, "test": test, "bench": bench, "screenshots": screenshots}
+COMMANDS = {"demo": demo, "test": test, "simulate": simulate, "bench": bench, "screenshots": screenshots}
 
 
 def main(arguments):
