@@ -133,6 +133,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Never a limit by address alone: a school has one.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key", "reset_password": "5/h/key", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a colleague entered the address, no stranger did
 
 # -- Languages ----------------------------------------------------------------
 LANGUAGE_CODE = "de"
