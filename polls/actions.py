@@ -12,8 +12,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participation.accounts.models import User
 from participation.live import writer
 from participation.live.actions import raise_counted, raise_version
+from participation.live.identity import Identity
 from workshops.actions import add_item, in_order, update_item
 from workshops.models import AgendaItem, Workshop
 from workshops.registers import Refused
@@ -30,7 +32,13 @@ WORDING = ("question", "hint", "pole_a", "pole_b", "options", "settings")
 # -- writing --------------------------------------------------------------------
 @transaction.atomic
 def set_poll(
-    *, by, item: AgendaItem | None = None, workshop: Workshop | None = None, kind: str = "", after: AgendaItem | None = None, **values: Any
+    *,
+    by: User | None,
+    item: AgendaItem | None = None,
+    workshop: Workshop | None = None,
+    kind: str = "",
+    after: AgendaItem | None = None,
+    **values: Any,
 ) -> AgendaItem:
     """Write a new question, or correct one; an option that was left out is retired, never deleted."""
     title, minutes = values.pop("title", None) or values["question"], values.pop("minutes", 5)
@@ -63,7 +71,7 @@ def _mirror(item: AgendaItem, values: dict[str, Any], by) -> None:
 
 
 @transaction.atomic
-def add_pair(*, workshop: Workshop, kind: str, by, after: AgendaItem | None = None, **values: Any) -> Pair:
+def add_pair(*, workshop: Workshop, kind: str, by: User | None, after: AgendaItem | None = None, **values: Any) -> Pair:
     """The same question before and after: two items, to be moved apart, whose ballots can be compared with themselves."""
     first = set_poll(workshop=workshop, kind=kind, by=by, after=after, **values)
     second = set_poll(workshop=workshop, kind=kind, by=by, after=first, **values)
@@ -135,7 +143,7 @@ def digest_of(poll: Poll) -> str:
 
 
 # -- beside the steps --------------------------------------------------------------------
-def peek(*, poll: Poll, by) -> None:
+def peek(*, poll: Poll, by: User | None) -> None:
     """The facilitator looks at the result beforehand: the poll becomes final, and closing can't be undone any more."""
 
     def look(workshop):
@@ -147,7 +155,7 @@ def peek(*, poll: Poll, by) -> None:
     writer.call(lambda: in_order(poll.item.workshop_id, None, by, look))
 
 
-def ask_again(*, item: AgendaItem, by) -> None:
+def ask_again(*, item: AgendaItem, by: User | None) -> None:
     """A new poll of the same item; the old one stays as it is."""
 
     def ask(workshop):
@@ -166,7 +174,7 @@ def ask_again(*, item: AgendaItem, by) -> None:
 DECISIONS = {"release": Remark.State.RELEASED, "return": Remark.State.RETURNED, "hide": Remark.State.HIDDEN}
 
 
-def decide_remark(*, workshop: Workshop, id: str, verb: str, by, reason: str = "") -> None:
+def decide_remark(*, workshop: Workshop, id: str, verb: str, by: User | None, reason: str = "") -> None:
     """Release, return or hide a remark that waits."""
 
     def decide():
@@ -206,7 +214,7 @@ def end_polls(workshop: Workshop) -> None:
         finalise(poll_id)
 
 
-def erase_own(identity) -> int:
+def erase_own(identity: Identity) -> int:
     """Erase one phone's ballots and remarks in a room; counts already frozen stay."""
 
     def erase():

@@ -20,7 +20,7 @@ def answer_from(post: QueryDict) -> dict[str, Any]:
             if not values:
                 continue
         else:
-            value = post[name].strip()
+            value = str(post[name]).strip()
             if not value:
                 continue
             value = _whole(value) if kind == "int" else value

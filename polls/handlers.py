@@ -46,7 +46,7 @@ def read(identity: Identity, spec: Spec, frame: dict[str, Any]) -> Cast:
     """The cleaned ballot under its keys; raises InvalidAnswer."""
     if spec.room != identity.room:
         raise InvalidAnswer(_("This question is not asked here."))
-    cleaned = kind_of(spec).clean(spec, frame["answer"])
+    cleaned = kind_of(spec).clean(spec, frame["answer"])  # type: ignore[arg-type]  # a frozen one
     return Cast(
         spec=spec,
         key=identity.key("ballot", spec.linkage),

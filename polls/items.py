@@ -32,7 +32,7 @@ class PollItem(ItemKind):
         return [OPEN, CLOSE, REVEAL, NEXT]
 
     def turn(self, item: AgendaItem) -> Turn:
-        return TURN_OF[self.poll(item).state]
+        return TURN_OF[State(self.poll(item).state)]
 
     def perform(self, item: AgendaItem, verb: str) -> None:
         do = {"open": actions.open_poll, "close": actions.close_poll, "reveal": actions.reveal_poll}[verb]
@@ -90,7 +90,7 @@ class PollItem(ItemKind):
         for pair in pairs.Pair.objects.filter(before__in=items):
             sides[pair.before_id], sides[pair.after_id] = "before", "after"
         for item in items:
-            item._poll, item._pair_side = by_item.get(item.pk), sides.get(item.pk, "")
+            vars(item).update(_poll=by_item.get(item.pk), _pair_side=sides.get(item.pk, ""))
 
     def poll(self, item: AgendaItem) -> Poll:
         """The latest poll of the item."""

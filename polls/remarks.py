@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import Count
 
+from participation.live.actions import raise_version
+
 from .kinds import kind_of
 from .models import Remark, new_id
 
@@ -36,6 +38,7 @@ def whole(asked, answer: dict[str, Any], texts: Sequence[str]) -> dict[str, Any]
 def replace_all(casts: "Sequence[Cast]") -> None:
     """Make each owner's remarks those of the newest ballot; a text that stays keeps its state. On the writer."""
     for cast in casts:
+        shown = False
         old = {remark.text: remark for remark in Remark.objects.filter(poll_id=cast.spec.id, owner=cast.owner)}
         new = {text: side for side, text in cast.remarks}
         for text, remark in old.items():
@@ -43,6 +46,11 @@ def replace_all(casts: "Sequence[Cast]") -> None:
                 Remark.objects.filter(pk=remark.pk).delete()
             elif remark.side != new[text]:
                 Remark.objects.filter(pk=remark.pk).update(side=new[text])
+            else:
+                continue
+            shown = shown or remark.state in {State.RELEASED, State.OFFERED}
+        if shown:  # somebody has read it: wall, reasons or lane change
+            raise_version(cast.spec.room_id)
         rows = [(new_id(), cast.spec.id, side, text, State.WAITING, cast.owner) for text, side in new.items() if text not in old]
         if rows:
             with connection.cursor() as cursor:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from . import boards, reader
 from .frames import BadFrame, decode, parse_have
-from .hub import BEAT_SECONDS, hub, read_mine
+from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
 from .limits import Bucket
 from .register import PHONE, register
+from .rooms import read_mine
 from .socket import origin_is_ours
 
 POLL_MS = 2000

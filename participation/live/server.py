@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
 
 from . import guards, lifespan
 
@@ -17,38 +18,49 @@ MAX_MESSAGE = 64 * 1024
 FORGET_SECONDS = 3600
 
 
+class OurServer(Server):
+    """Starts what runs beside the requests as soon as the port listens."""
+
+    failed = False
+
+    def __init__(self, *, began: Callable[[int], None], **options) -> None:
+        super().__init__(**options)
+        self.began = began
+
+    def listen_success(self, listening):
+        super().listen_success(listening)
+        asyncio.get_event_loop().create_task(self.begin(listening.getHost().port))
+
+    async def begin(self, port: int) -> None:
+        lifespan.start()
+        self.began(port)
+
+    def listen_error(self, failure):
+        log.error("The port can't be used: %s", failure.getErrorMessage())
+        self.failed = True
+        self.stop()
+
+
 def serve(
-    *, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[int], None] | None = None, forget: Callable[[], None] | None = None
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[int], None] | None = None,
+    forget: Callable[[], object] | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready(port)` is called once it listens; `forget()` at the start and every hour."""
-    from daphne.server import Server, twisted_loop
-
     from participation.asgi import application
 
-    guards.install()
-    asyncio.set_event_loop(twisted_loop)  # else tasks made before the reactor runs would wait in another loop
-
-    class OurServer(Server):
-        def listen_success(self, listening):
-            super().listen_success(listening)
-            asyncio.get_event_loop().create_task(_begin(listening.getHost().port))
-
-        def listen_error(self, failure):
-            log.error("Port %s can't be used: %s", port, failure.getErrorMessage())
-            self.failed = True
-            self.stop()
-
-        failed = False
-
-    async def _begin(listening_port: int) -> None:
-        lifespan.start()
+    def began(listening: int) -> None:
         if forget:
             threading.Thread(target=_for_ever, args=(forget,), name="forget", daemon=True).start()
         if ready:
-            ready(listening_port)
+            ready(listening)
 
+    guards.install()
     (endpoint,) = build_endpoint_description_strings(host=host, port=port)
     server = OurServer(
+        began=began,
         application=application,
         endpoints=[f"{endpoint}:backlog={BACKLOG}"],
         verbosity=0,
@@ -85,7 +97,7 @@ def _stop_gracefully(server) -> None:
     reactor.callWhenRunning(install)
 
 
-def _for_ever(forget: Callable[[], None]) -> None:
+def _for_ever(forget: Callable[[], object]) -> None:
     wait = threading.Event()
     while True:
         try:

@@ -14,11 +14,12 @@ from django.http.request import split_domain_port, validate_host
 
 from . import reader
 from .frames import FATAL_FRAME, BadFrame, decode, read_have
-from .hub import BEAT_SECONDS, Socket, hub
+from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
 from .limits import Bucket, limits
 from .outlet import outlet_for
 from .register import CONSOLE, PHONE, STAGE, register
+from .rooms import Socket
 
 HELLO_SECONDS = 10.0
 BAD_FRAMES = 3

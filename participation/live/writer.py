@@ -61,7 +61,7 @@ class Writer:
 
     def submit(self, handler: Handler, item: Any) -> "Future[Any]":
         """Thread-safe. The future holds the item's result after COMMIT, or Busy, or what the handler raised for it."""
-        if connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks):
+        if connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
             raise RuntimeError("writer.submit() inside a transaction: the commit would not be ours.")
         future: Future[Any] = Future()
         if self._thread is None:

@@ -1,6 +1,6 @@
 """What every way of asking has in common. A kind is one small class in one file beside this one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -172,7 +172,7 @@ def counted_options(poll: Asked, counts: dict[str, int]) -> list[dict[str, Any]]
     return [option for option in poll.options if not option.get("retired") or counts.get(str(option["id"]))]
 
 
-def expect_keys(raw: Any, required: set[str], optional: set[str] = frozenset()) -> dict:
+def expect_keys(raw: Any, required: Set[str], optional: Set[str] = frozenset()) -> dict:
     """`raw` as a dict that has exactly these keys; raises InvalidAnswer."""
     if not isinstance(raw, dict):
         raise InvalidAnswer(_("The answer has the wrong form."))
