@@ -6,6 +6,11 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no bug: how long one example takes says nothing here.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items):

@@ -33,4 +33,5 @@ def may_facilitate(cookies: dict[str, str], slug: str) -> bool:
     if municipality is None or not key:
         return False
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    return may(get_user(_Request(session)), FACILITATES, municipality)
+    user = get_user(_Request(session))  # type: ignore[arg-type]
+    return may(user, FACILITATES, municipality)

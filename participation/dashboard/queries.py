@@ -36,7 +36,7 @@ class Row:
 
     @property
     def support(self) -> int:
-        return self.proposal.support
+        return self.proposal.support  # type: ignore[attr-defined]  # annotated
 
     @property
     def is_overdue(self) -> bool:

@@ -47,7 +47,8 @@ def _join_room(workshop_id: int, nonces: list[str]) -> list[Participant | Refuse
     here = workshop.participants.all()
     known = {bytes(each.nonce_digest): each for each in here.filter(nonce_digest__in=digests)}
     taken, count = set(here.values_list("pseudonym", flat=True)), here.filter(is_removed=False).count()
-    refusal, new = door(workshop), []
+    refusal = door(workshop)
+    new: list[Participant] = []
     for nonce, digest in zip(nonces, digests, strict=True):
         if digest in known or refusal or count + len(new) >= workshop.capacity:
             continue

@@ -49,7 +49,7 @@ def signature_of(response, signer=None) -> str:
 
 @register.simple_tag
 def influence_of(workshop) -> str:
-    return words.INFLUENCE[workshop.influence]
+    return str(words.INFLUENCE[workshop.influence])
 
 
 @register.simple_tag
