@@ -141,7 +141,7 @@ def test_every_state_is_counted_once(client, town, clara, make_proposal):  # noq
     response = client.get(STATUS)
     groups = {group.name: [row.proposal.title for row in group.rows] for group in response.context["groups"]}
     assert groups == {
-        "wartet auf Antwort": [overdue.title],
+        "Antwort steht aus": [overdue.title],
         "zugesagt, noch nicht begonnen": [answered["accepted"].title],
         "beim Gemeinderat": ["Noch beim Rat"],
         "umgesetzt": ["Schon fertig gebaut"],

@@ -9,13 +9,12 @@ from django.utils.translation import override
 
 from participation.accounts.actions import create_staff
 from participation.accounts.models import Municipality, User
-from workshops.actions import update_workshop
+from workshops.actions import adopt_tradeoff, forget, update_workshop
 from workshops.content import TRADEOFFS
 from workshops.models import Workshop
-from workshops.registers import RETENTION
 
 from . import evenings, towns
-from .actions import adopt_tradeoff, found_town
+from .actions import found_town
 from .agenda import prepare
 from .past import Staff, play
 from .said import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_PROPOSALS, NURSERY_REASONS
@@ -83,8 +82,7 @@ def _past(auental: Municipality, staff: Staff) -> None:
     for past in PAST:
         workshop = prepare(past["evening"], auental, staff.facilitator, **_times(-past["days"]))
         play(workshop=workshop, people=past["people"], reasons=past["reasons"], written=past["proposals"], staff=staff)
-    for forget in RETENTION.values():
-        forget(timezone.now())  # they are over for longer than a day
+    forget()  # they are over for longer than a day
 
 
 def _tonight(auental: Municipality, ben: User, fresh: bool) -> Workshop:

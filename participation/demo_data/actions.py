@@ -1,10 +1,10 @@
-"""What the demo writes by itself, because no screen does: a town with its texts, and a trade-off from the collection."""
+"""What the demo writes by itself, because no screen does: a town with its texts, and the times of a past that never was."""
 
 from django.db import transaction
 
 from participation.accounts.models import Municipality
 from polls.models import Poll
-from workshops.models import Fact, Goal, TradeOff, Workshop
+from workshops.models import Workshop
 
 
 @transaction.atomic
@@ -12,17 +12,6 @@ def found_town(*, slug: str, **fields) -> Municipality:
     """An invented town; one that stands already stays as it is."""
     town, _created = Municipality.objects.get_or_create(slug=slug, defaults={**fields, "is_invented": True})
     return town
-
-
-@transaction.atomic
-def adopt_tradeoff(*, municipality: Municipality, content: dict) -> TradeOff:
-    """The town's first version of one of `workshops.content.TRADEOFFS`, with goals and facts; an existing one stays as it is."""
-    own = {name: value for name, value in content.items() if name not in {"slug", "goals", "facts"}}
-    tradeoff, created = TradeOff.objects.get_or_create(municipality=municipality, slug=content["slug"], version=1, defaults=own)
-    if created:
-        Goal.objects.bulk_create(Goal(tradeoff=tradeoff, **goal) for goal in content["goals"])
-        Fact.objects.bulk_create(Fact(tradeoff=tradeoff, position=at, **fact) for at, fact in enumerate(content["facts"], start=1))
-    return tradeoff
 
 
 def date_polls(*, workshop: Workshop) -> None:

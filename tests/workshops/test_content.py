@@ -1,7 +1,10 @@
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
+from workshops.actions import adopt_tradeoff
 from workshops.content import TRADEOFFS
 from workshops.models import Fact, Goal, TradeOff
 
@@ -84,3 +87,21 @@ def test_no_invented_town_among_the_facts(content):
 def test_the_first_two_facts_speak_for_either_side(content):
     """The discussion shows just these two."""
     assert {fact["pole"] for fact in content["facts"][:2]} == {"a", "b"}
+
+
+@pytest.mark.django_db
+def test_a_new_town_can_start_from_the_four():
+    call_command("create_municipality", "neudorf", "Neudorf", examples=True, stdout=StringIO())
+    adopted = TradeOff.objects.filter(municipality__slug="neudorf")
+    assert {tradeoff.slug: tradeoff.facts.count() for tradeoff in adopted} == {c["slug"]: len(c["facts"]) for c in TRADEOFFS}
+    call_command("create_municipality", "leerdorf", "Leerdorf", stdout=StringIO())
+    assert not TradeOff.objects.filter(municipality__slug="leerdorf").exists()
+
+
+@pytest.mark.django_db
+def test_adopting_twice_keeps_what_the_town_made_of_it(town):
+    first = adopt_tradeoff(municipality=town, content=TRADEOFFS[0])
+    first.facts.first().delete()
+    again = adopt_tradeoff(municipality=town, content=TRADEOFFS[0])
+    assert again.pk == first.pk
+    assert again.facts.count() == len(TRADEOFFS[0]["facts"]) - 1

@@ -5,13 +5,14 @@ from .forgetting import forget, forget_participants
 from .joining import Joined, door, erase_participant, join
 from .preparing import add_item, create_workshop, move_item, remove_item, update_item, update_workshop
 from .steps import UNDO_SECONDS, end_workshop, following, go_back, go_to, in_order, next_step, skip, turn_of, undo_step
-from .tradeoffs import write_tradeoff
+from .tradeoffs import adopt_tradeoff, write_tradeoff
 
 __all__ = [
     "UNDO_SECONDS",
     "Joined",
     "add_item",
     "add_time",
+    "adopt_tradeoff",
     "create_workshop",
     "door",
     "end_workshop",

@@ -34,6 +34,17 @@ def write_tradeoff(
     return tradeoff
 
 
+@transaction.atomic
+def adopt_tradeoff(*, municipality: Municipality, content: dict[str, Any]) -> TradeOff:
+    """The town's first version of one of `workshops.content.TRADEOFFS`; one that is there stays as it is."""
+    own = {name: value for name, value in content.items() if name not in {"slug", "goals", "facts"}}
+    tradeoff, created = TradeOff.objects.get_or_create(municipality=municipality, slug=content["slug"], version=1, defaults=own)
+    if created:
+        Goal.objects.bulk_create(Goal(tradeoff=tradeoff, **goal) for goal in content["goals"])
+        Fact.objects.bulk_create(Fact(tradeoff=tradeoff, position=place, **fact) for place, fact in enumerate(content["facts"], start=1))
+    return tradeoff
+
+
 def _free_slug(municipality: Municipality, title: str) -> str:
     base = slugify(title)[:34] or "tradeoff"
     taken = set(TradeOff.objects.filter(municipality=municipality, slug__startswith=base).values_list("slug", flat=True))

@@ -6,6 +6,8 @@ from django.core.validators import validate_slug
 
 from participation.accounts import actions
 from participation.accounts.models import Municipality
+from workshops.actions import adopt_tradeoff
+from workshops.content import TRADEOFFS
 
 
 class Command(BaseCommand):
@@ -14,13 +16,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("slug", help="the short name, as in /m/<short name>/")
         parser.add_argument("name")
+        parser.add_argument("--examples", action="store_true", help="with the four trade-offs of LAZIK N2030 to start from")
 
-    def handle(self, *, slug, name, **options):
+    def handle(self, *, slug, name, examples, **options):
         try:
             validate_slug(slug)
         except ValidationError as error:
             raise CommandError("The short name may hold letters, digits, - and _ only.") from error
         if Municipality.objects.filter(slug=slug).exists():
             raise CommandError(f"There is a municipality {slug!r} already.")
-        actions.create_municipality(slug=slug, name=name)
+        town = actions.create_municipality(slug=slug, name=name)
+        for content in TRADEOFFS if examples else []:
+            adopt_tradeoff(municipality=town, content=content)
         self.stdout.write(f"{name} is there. Next: manage.py create_staff <e-mail> <name> {slug} admin")
