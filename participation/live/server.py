@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server
+from daphne.server import Server, twisted_loop
 
 from . import guards, lifespan
 
@@ -58,6 +58,7 @@ def serve(
             ready(listening)
 
     guards.install()
+    asyncio.set_event_loop(twisted_loop)  # else tasks made before the reactor runs would wait in another loop
     (endpoint,) = build_endpoint_description_strings(host=host, port=port)
     server = OurServer(
         began=began,
