@@ -255,6 +255,11 @@ def test(arguments):
     replace_process(PYTHON, "-m", "pytest", *arguments, env=env)
 
 
+def setup(arguments):
+    """Only the environment, for a server that somebody runs: docs/operations.md."""
+    ensure("demo")
+
+
 def simulate(arguments):
     """Phones for a demo that is running, or a measured run of their own."""
     ensure("demo")
@@ -274,7 +279,7 @@ def screenshots(arguments):
     replace_process(PYTHON, "-m", "tests.e2e.screenshots", *arguments, env={"CHROMIUM": ensure_browser()})
 
 
-COMMANDS = {"demo": demo, "test": test, "simulate": simulate, "bench": bench, "screenshots": screenshots}
+COMMANDS = {command.__name__: command for command in (demo, test, setup, simulate, bench, screenshots)}
 
 
 def main(arguments):

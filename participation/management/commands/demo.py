@@ -100,11 +100,11 @@ def paths_of(demo) -> dict[str, str]:
     workshop = demo.workshop
     return {
         "join": reverse("join", args=[workshop.code]),
+        "room": f"/live/{workshop.room.slug}/",
         "stage": reverse("stage", args=[workshop.stage_token]),
         "console": make(demo.facilitator, reverse("console", args=[workshop.pk]), lasting=True),
         "dashboard": make(demo.mayor, reverse("dashboard"), lasting=True),
         "public": reverse("municipality", args=[workshop.municipality.slug]),
-        "room": f"/live/{workshop.room.slug}/",
     }
 
 
