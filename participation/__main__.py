@@ -2,6 +2,8 @@
 
 python3 -m participation demo [--port N] [--phones N] [--fresh] [--json]   sample town, workshop, simulated phones
 python3 -m participation test [--faults] [pytest options]                  every test, in a real browser too
+python3 -m participation setup                                             .venv alone, for a server of your own
+python3 -m participation simulate [--phones 300]                           one poll led through, and measured
 python3 -m participation bench                                             the figures, side by side
 python3 -m participation screenshots                                       every screen into docs/screens/
 """
