@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -126,6 +127,15 @@ def test_a_blocked_account_gets_no_link_to_work(as_user, ben):
     link = links.make(ben, "/workshops/")
     User.objects.filter(pk=ben.pk).update(is_active=False)
     assert as_user().post(link).status_code == 410
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_link_does_not_spare_the_second_step(lasting, as_user, clara, monkeypatch):
+    monkeypatch.setenv("LOGIN_LINK_KEY", "tonight")
+    TOTP.activate(clara, "JBSWY3DPEHPK3PXP")
+    client = as_user()
+    answer = client.post(links.make(clara, "/dashboard/", lasting=lasting))
+    assert answer["Location"] == reverse("mfa_authenticate") and not logged_in(client)
 
 
 # -- the command --------------------------------------------------------------------
