@@ -164,8 +164,8 @@ def ensure(what):
         if stale:
             with step("Compiling the translations"):
                 for po in stale:
-                    worked, why = quiet(PYTHON, "-m", "babel.messages.frontend", "compile", "-i", po, "-o", po.with_suffix(".mo"))
-                    if not worked:
+                    worked, why = quiet(PYTHON, "-m", "babel.messages.frontend", "compile", "-f", "-i", po, "-o", po.with_suffix(".mo"))
+                    if not worked or is_newer(po, po.with_suffix(".mo")):
                         sys.exit(why)
 
 

@@ -99,3 +99,15 @@ def test_a_step_tells_how_long_it_took(capsys):
     with bootstrap.step("Thinking"):
         pass
     assert "Thinking: 0 s" in capsys.readouterr().err
+
+
+def test_translations_are_compiled_even_if_marked_fuzzy(folder, monkeypatch):
+    """Babel skips such a catalogue without a word, and the site would speak English."""
+    catalogue = folder / "participation/locale/de/LC_MESSAGES/django.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Start"\nmsgstr "Beginnen"\n')
+    monkeypatch.setattr(bootstrap, "ROOT", folder)
+    monkeypatch.setattr(bootstrap, "is_installed", lambda what: True)
+    monkeypatch.setattr(bootstrap, "PYTHON", sys.executable)
+    bootstrap.ensure("demo")
+    assert b"Beginnen" in catalogue.with_suffix(".mo").read_bytes()

@@ -38,7 +38,7 @@ def update(root: Path, file: Path, language: str) -> list[str]:
     """Write the catalogue anew with what is said now, keeping its translations; gives what has none yet."""
     with file.open("rb") as old:
         known = {(message.context, first(message.id)): message.string for message in read_po(old, locale=language) if message.id}
-    new = Catalog(locale=language, project="Augenhöhe", charset="utf-8")
+    new = Catalog(locale=language, project="Augenhöhe", charset="utf-8", fuzzy=False)
     missing = []
     for context, message, place in extract(root):
         translation = known.get((context, first(message))) or ("" if isinstance(message, str) else ("", ""))
