@@ -147,6 +147,11 @@ def _act(request, workshop, do: str) -> None:
             actions.go_back(workshop=workshop, revision=_revision(request), by=by)
         case "skip":
             actions.skip(workshop=workshop, revision=_revision(request), by=by)
+        case "goto":
+            item = workshop.items.filter(pk=_number(request.POST.get("item", ""))).first()
+            if item is None:
+                raise Refused(_("This item is not on the agenda any more."))
+            actions.go_to(workshop=workshop, item=item, revision=_revision(request), by=by)
         case "curtain":
             actions.set_curtain(workshop=workshop, down=not workshop.curtain, by=by)
         case "bigcode":

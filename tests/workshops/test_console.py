@@ -156,6 +156,14 @@ def test_skipping_and_going_back(make_workshop, console):
     assert workshop.item == first
 
 
+def test_the_agenda_leads_to_any_item_of_this_evening(make_workshop, console):
+    workshop, other = press(make_workshop("slider", "words", "points")), make_workshop()
+    console(workshop, "act", do="goto", item=workshop.items.last().pk, revision=1)
+    workshop.refresh_from_db()
+    assert workshop.item == workshop.items.last()
+    assert console(workshop, "act", do="goto", item=other.items.get().pk, revision=2, fetch=True).status_code == 409
+
+
 def test_somebody_is_taken_out_of_this_room_only(make_workshop, console, join):
     workshop, other = press(make_workshop()), press(make_workshop())
     amina, elsewhere = join(workshop), join(other)
