@@ -65,7 +65,7 @@ def test_the_result_is_drawn_from_the_frozen_tally(show, open_poll, join, ben):
     press(poll.item.workshop, 2, by=ben)
     html = show(poll.item.workshop)
     assert (html.count('class="person a"'), html.count('class="person b"')) == (3 + 1, 1 + 1)
-    assert "3 von 5 stehen näher bei „Mehr Bäume“, 1 näher bei „Mehr Parkplätze“, 1 dazwischen." in html
+    assert "3 von 5 stehen näher bei „Mehr Bäume“, 1 näher bei „Mehr Parkplätze“, 1 dazwischen." in html.replace("\u00a0", " ")
     assert "3 of 5 stand closer to" in show(poll.item.workshop, language="en")
 
 
