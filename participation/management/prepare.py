@@ -39,6 +39,7 @@ def static_files() -> None:
     """Collect, hash and compress into STATIC_ROOT, unless it holds just that."""
     stamp = settings.STATIC_ROOT / ".stamp"
     wanted = _digest(Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    wanted += settings.STORAGES["staticfiles"]["BACKEND"]  # plain ones leave no manifest
     if stamp.exists() and stamp.read_text() == wanted:
         return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
