@@ -1,0 +1,120 @@
+"""Every address and who may open it. What somebody may not see does not exist for them: 404, never 403."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["nobody", "ben", "clara", "olga", "emil", "ada", "dev"]  # facilitator, mayor, officer, council, admin; Dev: another town's
+EVERYBODY = set(PEOPLE)
+STAFF = EVERYBODY - {"nobody"}
+FACILITATE = {"ben", "ada"}
+READ = STAFF - {"dev"}
+# Lists open for all staff and show each what is theirs; tests/dashboard and tests/workshops look at what they show.
+TABLE = {
+    "workshops": FACILITATE | {"dev"}, "workshop_new": FACILITATE | {"dev"}, "workshop_edit": FACILITATE,
+    "item_add": FACILITATE, "item_edit": FACILITATE,
+    "tradeoffs": FACILITATE | {"dev"}, "tradeoff": FACILITATE, "tradeoff_new": FACILITATE | {"dev"}, "tradeoff_next": FACILITATE,
+    "console": FACILITATE,
+    "dashboard": STAFF, "dashboard_overview": STAFF, "dashboard_table": STAFF, "dashboard_proposal": READ,
+    "home_of_staff": STAFF, "account": STAFF,
+    "join_code": EVERYBODY, "join": EVERYBODY, "stage": EVERYBODY, "proposal": EVERYBODY, "home": EVERYBODY, "status": EVERYBODY,
+    "municipality": EVERYBODY, "municipality_status": EVERYBODY, "imprint": EVERYBODY, "privacy": EVERYBODY, "accessibility": EVERYBODY,
+    "healthz": EVERYBODY,
+}  # fmt: skip
+# With a cookie of the room, or a secret in the address; tests/live, tests/workshops/test_phone.py, tests/proposals.
+BY_SECRET = {
+    "live_state", "live_vote", "phone", "phone_mine", "phone_export", "phone_erase", "phone_propose",
+    "receipt", "quick_login", "set_language",
+}  # fmt: skip
+# Only by POST: a stranger's gets the same 404 as a stranger's GET of the page it belongs to.
+POSTS = {
+    "console_step": FACILITATE, "console_undo": FACILITATE, "console_act": FACILITATE, "console_decide": FACILITATE,
+    "dashboard_publish": {"clara", "olga"}, "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
+}  # fmt: skip
+
+
+def names(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names(pattern)
+        else:
+            yield pattern.name
+
+
+def test_every_address_has_a_row():
+    ours = {name for name in names(get_resolver()) if not name.startswith(("account_", "mfa_"))}  # allauth has tests of its own
+    assert ours == set(TABLE) | BY_SECRET | set(POSTS)
+
+
+@pytest.fixture
+def client_of(as_user, make_user, town, ben, clara, dev):
+    users = {"ben": ben, "clara": clara, "dev": dev, "nobody": None}
+    for name, role in (("olga", "officer"), ("emil", "council"), ("ada", "admin")):
+        users[name] = make_user(name.title(), town, role)
+    return lambda who: as_user(users[who])
+
+
+@pytest.fixture
+def address(make_workshop, make_published, town):
+    for name in ("imprint", "privacy", "accessibility"):
+        setattr(town, name, {"de": "Gemeinde Auental, Markt 1"})
+    town.save()
+    workshop = make_workshop()
+    proposal = make_published(workshop)
+    arguments = {
+        **dict.fromkeys(("workshop_edit", "item_add", "console"), [workshop.pk]),
+        **dict.fromkeys(("console_step", "console_undo", "console_act", "console_decide"), [workshop.pk]),
+        **dict.fromkeys(("tradeoff", "tradeoff_next"), [workshop.tradeoff_id]),
+        **dict.fromkeys(("proposal", "dashboard_proposal", "dashboard_publish", "dashboard_step", "dashboard_merge"), [proposal.pk]),
+        **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
+        "item_edit": [workshop.pk, workshop.items.get().pk],
+        "join": [workshop.code],
+        "stage": [workshop.stage_token],
+    }
+    return lambda name: reverse(name, args=arguments.get(name, []))
+
+
+@pytest.fixture
+def make_published(join):
+    """make_published(workshop) → a proposal that the town has to answer."""
+
+    def make(workshop):
+        from participation.proposals import actions
+        from participation.proposals.models import Proposal
+
+        words = {"title": "Nachtbus am Freitag", "what": "Er fährt bis eins.", "why": ""}
+        sent = actions.create(identity=join(workshop).identity, workshop=workshop, nonce="n" * 22, **words)
+        now = timezone.now()
+        Proposal.objects.filter(pk=sent.proposal.pk).update(
+            state="published", state_since=now, published_at=now, handed_over_at=now, answer_by=now.date(), year=now.year, number=1
+        )
+        return sent.proposal
+
+    return make
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_open_it(name, address, client_of):
+    for who in PEOPLE:
+        answer = client_of(who).get(address(name))
+        if who in TABLE[name]:
+            assert answer.status_code in {200, 302, 303}, (who, answer.status_code)
+            assert "/accounts/login" not in answer.headers.get("Location", ""), who
+        elif who == "nobody":
+            assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"), answer.status_code
+        else:
+            assert answer.status_code == 404, (who, answer.status_code)
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_who_may_press_it(name, address, client_of):
+    for who in PEOPLE:
+        answer = client_of(who).post(address(name), {"revision": -1})
+        if who in POSTS[name]:
+            assert answer.status_code in {200, 302, 303, 400, 409, 422}, (who, answer.status_code)
+        elif who == "nobody":
+            assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"), answer.status_code
+        else:
+            assert answer.status_code == 404, (who, answer.status_code)
