@@ -15,6 +15,7 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+START_SECONDS = 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
@@ -35,6 +36,8 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+        impatience = threading.Timer(START_SECONDS, self.process.kill)
+        impatience.start()
         for line in self.process.stdout:  # ends if the process dies
             self.log.append(line)
             if found := re.search(r"Listening on (\S+)", line):
@@ -42,6 +45,7 @@ class Server:
                 break
         else:
             raise RuntimeError("The server did not start:\n" + "".join(self.log))
+        impatience.cancel()
         threading.Thread(target=lambda: self.log.extend(self.process.stdout), daemon=True).start()
 
     def stop(self) -> None:
@@ -76,8 +80,9 @@ def live(server, transactional_db):
 
 @pytest.fixture(scope="package")  # not session: while it is open, pytest-asyncio cannot run a test in this process
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=10_000)
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:

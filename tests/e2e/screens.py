@@ -103,7 +103,7 @@ def pseudonym(phone) -> str:
 
 def turnout(ballots, participants):
     """However a screen says it: "27 von 27" or two figures."""
-    return re.compile(rf"\b{ballots}\b.*\b{participants}\b", re.DOTALL)
+    return re.compile(rf"(?<!\d){ballots}(?!\d).*(?<!\d){participants}(?!\d)", re.DOTALL)
 
 
 # -- the console -----------------------------------------------------------------------
