@@ -111,6 +111,8 @@ function say(sentence) {
   place.hidden = !sentence;
 }
 
+at("refused")?.addEventListener("click", () => say(""));
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.method !== "post" || !form.action.includes("/console/")) return;
