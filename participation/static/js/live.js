@@ -173,7 +173,7 @@ class Connection {
   }
 
   on_mine(frame) {
-    this.outbox.mine(frame.ballots ?? {});
+    this.outbox.mine((frame.ballots ??= {}));
     this.on.mine?.(frame);
   }
 

@@ -2,13 +2,14 @@
 
 const PATIENCE = 5_000; // an acknowledgement takes milliseconds; after this long something is wrong
 const MOST_TRIES = 5;
+const RACE = 2_000; // a `mine` that was read before a ballot's commit can arrive after its acknowledgement
 const KEPT = 2 * 24 * 3600 * 1000;
 const PREFIX = "augenhoehe:";
 
 export class Outbox {
   /** `room` names the shelf in localStorage; `send(frame)` says whether it went out; `doubt()` asks whether the line is alive. */
   constructor({ room, send, doubt, ack, gone }) {
-    Object.assign(this, { send, doubt, tell: ack, gone, shelf: room && PREFIX + room, known: {}, waiting: new Map() });
+    Object.assign(this, { send, doubt, tell: ack, gone, shelf: room && PREFIX + room, known: {}, acked: {}, waiting: new Map() });
     sweep(this.shelf);
     for (const [poll, kept] of Object.entries(this.read().waiting)) this.waiting.set(Number(poll), { ...kept, tries: 0 });
   }
@@ -61,7 +62,12 @@ export class Outbox {
     }
   }
 
+  /** What the server has, but for what it acknowledged while it was reading this. */
   mine(ballots) {
+    for (const [poll, acked] of Object.entries(this.acked)) {
+      const stored = ballots[poll];
+      if (Date.now() - acked.at < RACE && !stored?.final && (stored?.seq ?? 0) < acked.seq) ballots[poll] = { seq: acked.seq, answer: acked.answer };
+    }
     this.known = ballots;
   }
 
@@ -86,6 +92,7 @@ export class Outbox {
 
   saved(frame, entry) {
     this.known[frame.poll] = { seq: entry.seq, answer: entry.answer };
+    this.acked[frame.poll] = { seq: entry.seq, answer: entry.answer, at: Date.now() };
     this.drop(frame.poll);
     this.tell({ ...frame, answer: entry.answer });
   }

@@ -190,6 +190,7 @@ export class Vote {
     const now = Date.now();
     if (status === "saved" || status === "stale") {
       this.mine[poll] = { answer };
+      delete this.late[poll];
       this.drafts.drop(poll);
       this.drafts.saved(poll, now);
       settle("step");
