@@ -1,0 +1,87 @@
+"""How frames leave: the private parts of Twisted that the fast way uses are there; who stopped reading gets only the newest."""
+
+import inspect
+import socket
+
+import pytest
+from autobahn.websocket import protocol
+from twisted.internet import abstract, tcp
+
+from participation.live import outlet
+from participation.live.outlet import DirectOutlet, Frame
+
+
+class Wire:
+    """A transport whose peer reads when told to."""
+
+    def __init__(self):
+        self.socket, self.peer = socket.socketpair()
+        for end in (self.socket, self.peer):
+            end.setblocking(False)
+        self.connected, self.offset, self.dataBuffer, self._tempDataLen = 1, 0, b"", 0
+        self.written: list[bytes] = []
+
+    def write(self, data):
+        self.written.append(data)
+        self._tempDataLen += len(data)
+
+    def abortConnection(self):
+        self.connected = 0
+
+
+class Protocol:
+    def __init__(self, wire):
+        self.transport, self.send_queue, self.state = wire, [], protocol.WebSocketProtocol.STATE_OPEN
+
+
+@pytest.fixture
+def peer():
+    wire = Wire()
+    yield Protocol(wire)
+    wire.socket.close()
+    wire.peer.close()
+
+
+def test_the_private_parts_are_still_there():
+    assert {"dataBuffer", "offset", "connected"} <= set(vars(abstract.FileDescriptor))
+    assert "self._tempDataLen = 0" in inspect.getsource(abstract.FileDescriptor.__init__)
+    assert issubclass(tcp.Server, abstract.FileDescriptor)
+    assert "self.send_queue = deque()" in inspect.getsource(protocol)
+
+
+def test_a_frame_is_encoded_as_the_standard_says():
+    assert Frame("a" * 5).wire == b"\x81\x05aaaaa"
+    assert Frame("a" * 200).wire[:4] == b"\x81\x7e\x00\xc8"
+    assert Frame("a" * 70_000).wire[:10] == b"\x81\x7f" + (70_000).to_bytes(8, "big")
+    assert Frame("ü").wire == b"\x81\x02\xc3\xbc"
+
+
+def test_a_frame_goes_straight_to_the_socket(peer):
+    DirectOutlet(None, peer).write(Frame("hello", key="step"))
+    assert (peer.transport.peer.recv(100), peer.transport.written) == (b"\x81\x05hello", [])
+
+
+def test_who_stopped_reading_gets_the_newest_slots_only(peer, monkeypatch):
+    monkeypatch.setattr(outlet, "BACKLOG_LIMIT", 1000)
+    out = DirectOutlet(None, peer)
+    peer.transport._tempDataLen = 2000  # nothing leaves
+    for number in range(50):
+        out.write(Frame(f"turnout {number}", key="turnout"))
+    out.write(Frame("ack"))
+    peer.transport._tempDataLen = 0
+    out.check(0.0)
+    assert peer.transport.written == [Frame("turnout 49").wire, Frame("ack").wire]
+
+
+def test_who_reads_nothing_for_too_long_is_cut(peer, monkeypatch):
+    monkeypatch.setattr(outlet, "BACKLOG_LIMIT", 1000)
+    out = DirectOutlet(None, peer)
+    peer.transport._tempDataLen = 2000
+    out.write(Frame("turnout", key="turnout"))
+    out.check(out._stuck_since + outlet.PATIENCE_SECONDS + 1)
+    assert (out.is_cut, peer.transport.connected) == (True, 0)
+
+
+def test_a_line_that_broke_is_no_error(peer):
+    peer.transport.connected = 0
+    DirectOutlet(None, peer).write(Frame("hello"))
