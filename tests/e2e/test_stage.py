@@ -128,3 +128,18 @@ def test_the_time_counts_down(stage, workshop, ben):
     expect(page.locator(".state")).to_contain_text("Die Zeit ist um")
     set_timer(workshop=workshop, seconds=None, by=ben)
     expect(page.locator(".state time")).to_have_count(0)
+
+
+def test_the_longest_words_that_forms_allow_still_fit(stage, workshop, ben):
+    long = "Wie können Auental und seine Ortsteile gemeinsam leben, lernen und wirtschaften? " * 8
+    press(workshop, 2, by=ben)
+    poll = workshop.item.polls.get()
+    type(poll).objects.filter(pk=poll.pk).update(question={"de": long[:100]}, pole_a={"de": long[:60]}, pole_b={"de": long[:60]})
+    type(workshop.tradeoff).objects.update(pole_a_text={"de": long[:200]}, pole_b_text={"de": long[:200]})
+    page = stage()
+    expect(page.locator("h1")).to_have_text(long[:100].strip())
+    assert page.evaluate(STICKS_OUT) == []
+    assert page.evaluate("""() => {
+        const [poles, picture, ...rest] = [...document.querySelector(".asked").children].map((part) => part.getBoundingClientRect());
+        return poles.bottom <= picture.top + 2 && rest.every((part) => part.top >= picture.bottom - 2);
+    }""")

@@ -41,10 +41,26 @@ function walk(before) {
   });
 }
 
+// -- words: forms keep them short, but together they may be too many --
+
+const SMALLEST = 6;
+const COLUMNS = ".rows, .options, .words, .said, .task, .discussion, .listed, .seen";
+const isFull = (element) => element.scrollHeight > element.clientHeight + 2;
+
+function fit() {
+  const main = document.querySelector(".stage main");
+  if (!main) return;
+  for (let size = 0; size <= SMALLEST; size += 1) {
+    main.dataset.fit = size;
+    if (!isFull(main) && ![...main.querySelectorAll(COLUMNS)].some(isFull)) return;
+  }
+}
+
 function show(frame) {
   const moves = !still.matches && ["step", "results", "turnout"].includes(frame.name) && document.visibilityState === "visible";
   const before = moves ? standing() : [];
   fill(frame);
+  fit();
   if (moves) walk(before);
   if (frame.name === "timer") keepTime(frame.data);
   if (frame.name === "curtain") wear(frame.data?.theme);
@@ -82,6 +98,9 @@ const running = document.querySelector("time[data-ends-in]");
 if (running) keepTime({ ends_in_ms: Number(running.dataset.endsIn) });
 setInterval(tick, 250);
 tick();
+
+addEventListener("resize", fit);
+fit();
 
 // -- theme and keys --
 
