@@ -116,9 +116,9 @@ export class Outbox {
     this.tell({ ...frame, stored });
   }
 
-  invalid(frame) {
+  invalid(frame, entry) {
     this.drop(frame.poll);
-    this.tell(frame);
+    this.tell({ ...frame, answer: entry.answer });
   }
 
   busy(frame, entry) {

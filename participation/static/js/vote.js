@@ -157,6 +157,7 @@ export class Vote {
     delete this.late[poll];
     this.pressedAt = Date.now();
     this.live.vote(poll, gather(place()));
+    settle("step");
     this.arrive();
     scrollTo({ top: 0 });
   }
@@ -201,7 +202,11 @@ export class Vote {
       settle("step");
       if (place()?.held) release("step");
     }
-    if (status === "invalid") this.refused = detail;
+    if (status === "invalid") {
+      this.refused = detail;
+      this.changing = poll;
+      this.drafts.put(poll, answer);
+    }
     if (poll === this.poll) this.arrive();
   }
 }
