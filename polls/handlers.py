@@ -36,12 +36,6 @@ def vote(identity: Identity, frame: dict[str, Any], language: str) -> dict[str, 
     return _acknowledged(writer.submit(ballot_box.store, cast), head)
 
 
-def vote_now(identity: Identity, frame: dict[str, Any]) -> dict[str, Any]:
-    """The ack, waited for: for views."""
-    reply = vote(identity, frame, translation.get_language() or "de")
-    return reply.result(timeout=30) if isinstance(reply, Future) else reply
-
-
 def read(identity: Identity, spec: Spec, frame: dict[str, Any]) -> Cast:
     """The cleaned ballot under its keys; raises InvalidAnswer."""
     if spec.room != identity.room:

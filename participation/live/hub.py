@@ -197,20 +197,27 @@ class Hub:
             while state.wanting_mine:
                 await asyncio.sleep(MINE_GATHER_SECONDS)
                 sockets, state.wanting_mine = list(state.wanting_mine), set()
+                saved = [socket.saved for socket in sockets]
                 removed, frames = await reader.read(read_mine, state.slug, [socket.identity for socket in sockets])
                 state.removed = removed
-                for socket, frame in zip(sockets, frames, strict=True):
-                    socket.send(frame)
-                    self.catch_up(state, socket)
-                    if frame["removed"]:
-                        socket.send({"t": "bye"})
-                        socket.outlet.finish()
+                for socket, frame, before in zip(sockets, frames, saved, strict=True):
+                    if socket.saved != before:  # read before a commit whose ack is out already: read again
+                        state.wanting_mine.add(socket)
+                    else:
+                        self._tell_mine(state, socket, frame)
         except Exception:
             log.exception("what is somebody's own could not be read")
             for socket in state.sockets[PHONE]:
                 self.catch_up(state, socket)
         finally:
             state.mine_task = None
+
+    def _tell_mine(self, state: RoomState, socket: Socket, frame: dict) -> None:
+        socket.send(frame)
+        self.catch_up(state, socket)
+        if frame["removed"]:
+            socket.send({"t": "bye"})
+            socket.outlet.finish()
 
     def catch_up(self, state: RoomState, socket: Socket) -> None:
         """Send a newcomer the slots it lacks; from here on it gets the news."""
@@ -235,6 +242,7 @@ class Hub:
             except Exception:  # one phone's trouble; the others wait for their acks
                 log.exception("a reply could not be sent")
             if frame.get("status") == "saved" and (state := self.rooms.get(socket.room)):
+                socket.saved += 1
                 others = state.by_person.get(socket.identity.id, set()) - {socket} if socket.identity else set()
                 if others:
                     self.want_mine(state, others)

@@ -17,12 +17,13 @@ REREAD_SECONDS = 2.0
 class Socket:
     """One connected screen. `have` is what it says it has, until it was told what it lacks; only then is it told news."""
 
-    __slots__ = ("audience", "have", "identity", "language", "outlet", "room")
+    __slots__ = ("audience", "have", "identity", "language", "outlet", "room", "saved")
 
     def __init__(self, room: str, audience: str, outlet: Outlet, identity: Identity | None) -> None:
         self.room, self.audience, self.outlet, self.identity = room, audience, outlet, identity
         self.language = "de"
         self.have: dict[str, int] | None = {}
+        self.saved = 0  # how many acks said "saved": what was read before the last of them is not told any more
 
     def send(self, frame: dict) -> None:
         self.outlet.write(Frame(encode(frame)))

@@ -56,7 +56,7 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
 
 def tap(phone: Identity, poll: Poll, value: str) -> str:
     frame = {"t": "vote", "poll": poll.pk, "seq": 1, "answer": {"value": int(value), "reason": f"Grund {value}"}}
-    assert handlers.vote_now(phone, frame)["status"] == "saved"
+    assert handlers.vote(phone, frame, "de").result()["status"] == "saved"
     return value
 
 
