@@ -14,6 +14,7 @@ import pytest
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP rathaus.example 127.0.0.1",
 ]  # fmt: skip
 START_SECONDS = 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
@@ -102,13 +103,14 @@ def new_page(browser, live):
     contexts, pages = [], []
 
     def make(user=None, **options):
-        context = browser.new_context(**{"locale": "de-DE", "base_url": live} | options)
+        options = {"locale": "de-DE", "base_url": live} | options
+        context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         if user:
-            context.add_cookies([session_cookie(user, live)])
+            context.add_cookies([session_cookie(user, options["base_url"])])
         page = context.new_page()
-        watch(page, live)
+        watch(page, options["base_url"])
         pages.append(page)
         return page
 

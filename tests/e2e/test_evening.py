@@ -84,6 +84,8 @@ class Evening:
             expect(screen.locator("[data-slot=turnout]").last).to_contain_text(turnout(27, 27))
         self.nobody_sees(REASON, SECRET)
         self.console.release(REASON)
+        for n in range(4):
+            self.console.hide(f"{SECRET} {n}")
         self.show_the_result()
         expect(self.stage.locator("[data-slot=results] .people .person")).to_have_count(27)
         for screen in (self.stage, self.bilal):
@@ -120,7 +122,7 @@ class Evening:
     def single_choice(self) -> None:
         self.console.press("Weiter")
         self.console.vote()
-        self.amina.get_by_text("Parkplätze", exact=True).tap()
+        self.amina.get_by_label("Parkplätze", exact=True).tap()
         send(self.amina)
         self.others.vote(lambda n: {"option": 1 + n % 2})
         self.show_the_result()
@@ -132,7 +134,7 @@ class Evening:
         self.console.press("Weiter")
         self.console.vote()
         share_out(self.amina, 70, 20)
-        expect(self.amina.locator("#sent")).to_have_text("Verteile noch 10 Punkte, dann kannst du abstimmen.")
+        expect(self.amina.locator("#sent")).to_have_text("Verteil noch 10 Punkte, dann kannst du abstimmen.")
         share_out(self.amina, 0, 0, 10)
         send(self.amina)
         self.others.vote(lambda n: {"points": {"1": 40, "2": 40, "3": 20}})
@@ -153,9 +155,10 @@ class Evening:
         for screen in (self.stage, self.amina):
             expect(screen.locator("[data-slot=wall]")).to_contain_text(re.compile("Schatten.*3.*Nachtbus", re.DOTALL))
         self.nobody_sees("Blödmann")
+        self.console.show()
+        expect(self.amina.locator("[data-slot=results] .sentence")).to_be_visible()
 
     def proposals(self) -> None:
-        self.show_the_result()
         self.console.press("Weiter")
         self.receipt = write_proposal(self.amina, TITLE, "Für jeden Parkplatz am Markt ein Baum mit Bank.")
         expect(self.amina.locator("h1")).to_have_text("Danke. Dein Vorschlag ist angekommen.")
@@ -171,7 +174,7 @@ class Evening:
     def end(self) -> None:
         self.console.press("Workshop beenden")
         expect(self.stage.locator("h1")).to_have_text("Danke, dass ihr da wart.")
-        expect(self.console.page.locator("h1")).to_contain_text("ist vorbei")
+        expect(self.console.page.locator("h1")).to_contain_text("ist zu Ende")
         for phone in self.phones:
             expect(phone.locator("h1")).to_contain_text(f"Danke, {pseudonym(phone)}.")
         expect(self.amina.locator("[data-receipts] a")).to_have_attribute("href", re.compile(r"/r/.+"))
@@ -184,7 +187,7 @@ class Evening:
         desk.get_by_label("Begründung").fill(ANSWER)
         desk.get_by_role("button", name="Entwurf speichern").click()
         expect(desk.locator("#id_who_error")).to_contain_text("Wer Ja sagt, sagt auch, wer sich kümmert.")
-        desk.get_by_label("Wer sich kümmert").fill("Grünflächenamt")
+        desk.get_by_label("Wer kümmert sich").fill("Grünflächenamt")
         desk.get_by_label("Bis wann").fill("2030-10-31")
         desk.get_by_role("button", name="Entwurf speichern").click()
         expect(desk.locator("main")).to_contain_text(ANSWER)
