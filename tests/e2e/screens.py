@@ -27,7 +27,12 @@ WATCH_LABEL = """
         timer = setTimeout(() => (document.documentElement.dataset.calm = ""), 850);
     }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
+# How far a page reaches beyond its window. Not against innerWidth: on phones that grows with what sticks out.
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+STICKS_OUT = """() => [...document.querySelectorAll(".stage, .stage *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1);
+}).map((element) => element.outerHTML.slice(0, 90))"""
 
 
 # -- an agenda -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from participation.proposals import actions
 from participation.proposals.models import Proposal, State, Support
 from workshops.actions import add_item, next_step
 
-from .test_evening import join
+from .screens import join
 
 TITLE = "Ein Windrad, das uns mitgehört"
 

@@ -1,0 +1,174 @@
+"""What holds whatever is asked: keyboard alone, little to load, coming late, coming back, taking back, two hands at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from polls.models import Ballot, FinalBallot, Poll, Remark
+
+from ..evening import Phone, ask, new_workshop
+from .conftest import PHONE
+from .screens import LINE, Console, join, plan_evening, pseudonym, send, slide_to
+
+FIRST_LOAD = 60 * 1024  # bytes, compressed, everything that the phone's page needs
+# Both facilitators' forms at the same moment, with the revision that both see.
+TWO_PRESSES = """(form) => Promise.all([1, 2].map(() =>
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "fetch" } })
+        .then((answer) => answer.status)))"""
+
+
+@pytest.fixture
+def workshop(town, tradeoff, ben):
+    workshop = new_workshop(municipality=town, tradeoff=tradeoff, by=ben)
+    ask(workshop, "slider", by=ben, **LINE)
+    ask(workshop, "words", by=ben)
+    return workshop
+
+
+@pytest.fixture
+def console(new_page, workshop, ben):
+    return Console(new_page(user=ben), workshop)
+
+
+# -- the phone -------------------------------------------------------------------------
+class Keys:
+    """A person who has only a keyboard: sees where the focus is, and moves it."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def tab_to(self, selector) -> "Keys":
+        """Forward with Tab, once round at most."""
+        for _stop in range(40):
+            if self.page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {selector}")
+
+    def press(self, *keys) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def saved(self) -> None:
+        expect(self.page.locator("#sent")).to_have_class("sent saved")
+
+
+def test_the_whole_voting_by_keyboard_alone(new_page, town, tradeoff, ben):
+    workshop = new_workshop(municipality=town, tradeoff=tradeoff, by=ben)
+    plan_evening(workshop, ben)
+    console = Console(new_page(user=ben), workshop)
+    amina = new_page(**PHONE)
+    keys = Keys(amina)
+    amina.goto("/j/")
+    keys.tab_to("#code").press(*workshop.code, "Enter")
+    amina.wait_for_url(f"**/j/{workshop.code}/")
+    keys.tab_to("button.primary").press("Enter")
+    amina.wait_for_url("**/w/*/")
+
+    console.hurry(2)
+    expect(amina.locator("#send")).to_be_visible()
+    keys.tab_to("input[type=range]").press("ArrowLeft", "ArrowLeft")
+    keys.tab_to("#reason").press("W", "e", "g")
+    keys.tab_to("#send").press("Enter")
+    keys.saved()
+    assert Ballot.objects.get().answer == {"value": 40}
+    keys.tab_to("#change:focus")  # the focus went with the button
+    amina.wait_for_timeout(850)  # the same press twice changes nothing
+    keys.press("Enter")
+    keys.tab_to("input[type=range]").press("ArrowRight")
+    keys.tab_to("#send").press("Enter")
+    keys.saved()
+    assert Ballot.objects.get().answer == {"value": 45}
+
+    console.hurry(9)
+    expect(amina.locator("input[type=radio]").first).to_be_visible()
+    keys.tab_to("input[type=radio]").press(" ", "ArrowDown")
+    keys.tab_to("#send").press("Enter")
+    keys.saved()
+    console.hurry(4)
+    expect(amina.locator("[data-sum]")).to_be_visible()
+    keys.tab_to("[data-nudge='10']").press(*["Enter"] * 10)
+    keys.tab_to("#send").press("Enter")
+    keys.saved()
+    console.hurry(4)
+    expect(amina.locator("#word-1")).to_be_visible()
+    keys.tab_to("#word-1").press(*"Bank", "Enter")  # on to the next word
+    keys.tab_to("#word-2:focus").press(*"Baum")
+    keys.tab_to("#send").press("Enter")
+    keys.saved()
+    console.hurry(2)
+    said = dict(FinalBallot.objects.values_list("poll__kind", "answer"))
+    assert said == {"slider": {"value": 45}, "single_choice": {"option": 2}, "points": {"points": {"1": 100, "2": 0, "3": 0}}, "words": {}}
+    assert sorted(Remark.objects.values_list("text", flat=True)) == ["Bank", "Baum", "Weg"]
+
+
+def test_the_first_load_is_small(new_page, workshop, console):
+    """Everything that a phone fetches with a cold cache, as it travels: document, styles, scripts."""
+    phone = join(new_page, workshop, by_code=False)
+    console.hurry(2)
+    expect(phone.locator("#send")).to_be_visible()
+    wire = phone.context.new_cdp_session(phone)
+    wire.send("Network.enable")
+    wire.send("Network.clearBrowserCache")
+    sizes = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    phone.reload()
+    expect(phone.locator("html.js")).to_be_attached()
+    phone.wait_for_load_state("networkidle")
+    assert len(sizes) > 5 and sum(sizes) <= FIRST_LOAD, sizes
+
+
+def test_who_comes_late_or_comes_back_is_where_the_evening_is(new_page, workshop, console):
+    amina = join(new_page, workshop, by_code=False)
+    console.hurry(2)
+    expect(amina.locator("#send")).to_be_visible()
+    slide_to(amina, 30)
+    send(amina)
+    name = pseudonym(amina)
+
+    bilal = join(new_page, workshop)  # late, with the code from the screen
+    expect(bilal.locator("#send")).to_be_visible()
+    amina.reload()
+    assert pseudonym(amina) == name != pseudonym(bilal)
+    expect(amina.locator("#sent")).to_have_class("sent saved")
+    expect(amina.locator("input[type=range]")).to_have_value("30")
+    amina.goto(f"/j/{workshop.code}/")  # the code once more makes no second person
+    amina.wait_for_url("**/w/*/")
+    assert pseudonym(amina) == name and workshop.participants.count() == 2
+
+
+# -- the console -----------------------------------------------------------------------
+def test_two_facilitators_at_once_make_one_step(workshop, console):
+    console.hurry()
+    expect(console.button).to_contain_text("Abstimmung öffnen")
+    expect(console.page.locator("#next [name=revision]")).to_have_value("1")
+    assert sorted(console.page.locator("#next").evaluate(TWO_PRESSES)) == [204, 409]
+    expect(console.button).to_contain_text("Abstimmung schließen")
+    workshop.refresh_from_db()
+    assert workshop.step == 2
+    console.page.errors.clear()  # the browser reports the 409
+
+
+def test_closing_can_be_taken_back_for_ten_seconds_and_votes_count_again(new_page, workshop, console):
+    amina = join(new_page, workshop, by_code=False)
+    console.hurry(3)
+    expect(amina.locator("h1:visible")).to_have_text("Die Abstimmung ist zu.")
+    console.page.get_by_role("button", name="Rückgängig").click()
+    expect(console.button).to_contain_text("Abstimmung schließen")
+    slide_to(amina, 10)
+    send(amina)
+    assert Ballot.objects.get().answer == {"value": 10}
+
+
+def test_a_look_at_the_result_ends_the_undo(workshop, console):
+    console.hurry(2)
+    poll = Poll.objects.filter(kind="slider").get()
+    for number in range(5):
+        assert Phone(workshop, f"{number:032x}").vote(poll, {"value": 10 * number})["status"] == "saved"
+    console.hurry()
+    undo = console.page.get_by_role("button", name="Rückgängig")
+    expect(undo).to_be_visible()
+    console.page.get_by_role("button", name="Ergebnis vorab ansehen").click()
+    expect(console.page.locator("[data-slot=results]")).to_contain_text("nur Sie sehen es")
+    expect(undo).to_be_hidden()
+    poll.refresh_from_db()
+    assert poll.is_final and poll.is_peeked and poll.state == Poll.State.CLOSED
