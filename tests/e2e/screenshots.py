@@ -45,9 +45,10 @@ class Evening:
         """The main button; gives the verb that it had."""
         button = self.console.locator("#next-step")
         verb = button.get_attribute("data-verb")
+        revision = self.console.locator("#next [name=revision]").input_value()
         self.console.wait_for_timeout(1000)
         button.click()
-        self.console.wait_for_timeout(1200)
+        self.console.wait_for_function("was => document.querySelector('#next [name=revision]')?.value !== was", arg=revision)
         return verb
 
     def press_until(self, verb: str) -> None:
@@ -106,12 +107,12 @@ def walk(evening: Evening) -> None:
 
 def release_all(console: Page) -> None:
     """Read what waits in the lane and release it."""
-    for _entry in range(30):
-        button = console.locator("[data-slot=lane] button[value=release], [data-slot=lane] button[name=release]").first
+    for _entry in range(60):
+        button = console.locator("button[name=decide][value=shown], button[name=decide][value$=':release']").last
         if not button.count():
             return
         button.click()
-        console.wait_for_timeout(400)
+        console.wait_for_timeout(700)
 
 
 def desk(evening: Evening) -> None:
