@@ -104,6 +104,17 @@ class Hub:
         board = state.boards.get((audience, language))
         return (state.numbers, dict(board.entries)) if board else None
 
+    def board_for_thread(self, slug: str, audience: str, language: str) -> tuple[boards.Numbers, dict[str, Entry]] | None:
+        """`board()`, waited for by a thread other than the loop's; None if this process has no hub."""
+        if self.loop is None or not self.loop.is_running():
+            return None
+        state = self.rooms.get(slug)
+        board = state.boards.get((audience, language)) if state else None
+        if board is None:
+            board = asyncio.run_coroutine_threadsafe(self.board(self.room(slug), audience, language), self.loop).result(10)
+            state = self.rooms.get(slug)
+        return (state.numbers, dict(board.entries)) if board and state and state.numbers else None
+
     async def _render(self, state: RoomState, audience: str, languages: list[str], names: list[str]) -> None:
         numbers, pictures = await reader.read(boards.render, state.slug, audience, languages, names)
         if numbers is None:

@@ -5,19 +5,27 @@ import re
 from django.utils.translation import get_language
 
 from . import boards
+from .boards import Entry
 from .hub import hub
+from .register import PHONE
 
 _placeholder = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^<>]*) data-slot="(?P<name>[a-z]+)"(?P<after>[^<>]*)></(?P=tag)>')
 
 
+def board_of(slug: str, audience: str, language: str) -> tuple[boards.Numbers | None, dict[str, Entry]]:
+    """The room's numbers and slots. For phones those of the hub, at most a fifth of a second old and rendered once for a whole
+    class that joins at the same moment; for everybody else, and where no hub runs, as they are now."""
+    if audience == PHONE and (shared := hub.board_for_thread(slug, audience, language)):
+        return shared
+    if glance := hub.glance(slug, audience, language):
+        return glance
+    numbers, board = boards.fresh(slug, audience, language)
+    return numbers, board.entries if board else {}
+
+
 def compose(slug: str, audience: str, html: str) -> str:
     """Fill every empty `<tag data-slot="name"></tag>` in `html`, also those inside slots, and write down its revision."""
-    language = get_language() or "de"
-    if glance := hub.glance(slug, audience, language):
-        _numbers, entries = glance
-    else:
-        _numbers, board = boards.fresh(slug, audience, language)
-        entries = board.entries if board else {}
+    _numbers, entries = board_of(slug, audience, get_language() or "de")
 
     def fill(found: re.Match) -> str:
         entry = entries.get(found["name"])

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import Future
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -69,13 +68,13 @@ async def admit(scope, send) -> Socket | None:
 
 def origin_is_ours(headers: dict[str, str], scheme: str) -> bool:
     """Origin must equal the request's own scheme and host, and the host must be an allowed one."""
-    host, origin = headers.get("host", ""), urlsplit(headers.get("origin", ""))
+    host = headers.get("host", "")
     if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS or ["localhost"]):
         return False
     secure = scheme in {"wss", "https"}
     if settings.SECURE_PROXY_SSL_HEADER and headers.get("x-forwarded-proto") == "https":
         secure = True
-    return (origin.scheme, origin.netloc.lower()) == ("https" if secure else "http", host.lower())
+    return headers.get("origin", "").lower() == f"{'https' if secure else 'http'}://{host.lower()}"
 
 
 def read_cookies(headers: dict[str, str]) -> dict[str, str]:
@@ -95,18 +94,17 @@ async def converse(socket: Socket, receive) -> None:
             return
         if message["type"] != "websocket.receive" or socket.outlet.is_cut:
             return
-        text = message.get("text") if message.get("text") is not None else message.get("bytes")
-        if text is not None and len(text) > FATAL_FRAME:
+        if len(message.get("text") or message.get("bytes") or "") > FATAL_FRAME:
             return
         try:
-            frame = decode(text)
-            if frame.get("t") == "hello":
+            frame = decode(message.get("text"))  # a binary frame has none
+            if greeted and (wait_ms := bucket.take()):
+                refuse(socket, frame, wait_ms)
+            elif frame.get("t") == "hello":
                 await greet(socket, frame)
                 greeted = True
             elif not greeted:
                 raise BadFrame("Say hello first.")
-            elif wait_ms := bucket.take():
-                refuse(socket, frame, wait_ms)
             else:
                 answer(socket, frame)
         except BadFrame as error:
@@ -125,7 +123,7 @@ async def greet(socket: Socket, frame: dict[str, Any]) -> None:
     language, have = frame.get("lang"), read_have(frame.get("have"))
     state = hub.room(socket.room)
     is_again = socket in state.sockets[socket.audience]
-    socket.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    socket.language = str(language) if language in [code for code, _name in settings.LANGUAGES] else settings.LANGUAGE_CODE
     socket.have = {}  # no news before what it lacks
     board = await hub.board(state, socket.audience, socket.language)
     if board is None:
@@ -148,7 +146,7 @@ def answer(socket: Socket, frame: dict[str, Any]) -> None:
     kind = frame.get("t")
     if kind == "beat":
         socket.send(hub.beat(socket))
-    elif kind in register.handlers and socket.identity:
+    elif isinstance(kind, str) and kind in register.handlers and socket.identity:
         reply = register.handlers[kind](socket.identity, frame, socket.language)
         if isinstance(reply, Future):
             reply.add_done_callback(lambda done: hub.reply(socket, done.result()))
