@@ -13,6 +13,9 @@ from .conftest import PHONE
 from .screens import SIDEWAYS, STAGE, STICKS_OUT, Console, join, plan_evening, send, share_out, slide_to, write_proposal
 
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((element) => element.outerHTML.slice(0, 90))"""
 axe = Axe()
 DESK = {"width": 1440, "height": 900}
 NARROW = PHONE["viewport"]
@@ -75,8 +78,9 @@ class Walk:
         sizes = {self.stage: [(1024, 768)], self.door: [(320, 640), (195, 420)], self.amina: [(320, 640), (195, 420)]}
         for width, height in sizes.get(page, [(320, 640)]):
             page.set_viewport_size({"width": width, "height": height})
-            if out := page.evaluate(STICKS_OUT if page is self.stage else SIDEWAYS):
-                yield f"{width} px", out
+            if page is self.stage or page.evaluate(SIDEWAYS) > 0:
+                if out := page.evaluate(STICKS_OUT if page is self.stage else TOO_WIDE):
+                    yield f"{width} px", out
         page.set_viewport_size(usual)
 
     def visit(self, page, *addresses) -> None:
