@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Max
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participation.live.hub import hub
@@ -146,16 +148,35 @@ def timer(slug: str, audience: str) -> Picture:
     return now()
 
 
+_people: dict[tuple[str, str, str], tuple[Any, Picture]] = {}  # room, audience, language → (what it shows, the picture)
+
+
 @slot("people", audiences={STAGE, CONSOLE}, follows="counted", with_presence=True)
 def people(slug: str, audience: str) -> Picture:
-    """Who is here. Pseudonyms stand in the HTML of lobby and console only, in alphabetical order, not in that of arrival."""
-    workshop = workshop_of(slug)
+    """Who is here. Pseudonyms stand in the HTML of lobby and console only, in alphabetical order, not in that of arrival.
+
+    Every ballot raises `counted`, but nobody came or went: the last picture is kept for as long as it is true.
+    """
+    workshop = Workshop.objects.only("state", "expected", "municipality_id").get(room__slug=slug)
+    here = workshop.participants.filter(is_removed=False)
+    true_of = (workshop.pk, workshop.state, hub.connected(slug), *here.aggregate(Count("pk"), Max("pk")).values())
+    place = (slug, audience, get_language() or "")
+    if (kept := _people.get(place)) and kept[0] == true_of:
+        return kept[1]
+    if len(_people) > 200:
+        _people.clear()
+    picture = _render_people(workshop, audience, hub.connected(slug))
+    _people[place] = (true_of, picture)
+    return picture
+
+
+def _render_people(workshop: Workshop, audience: str, connected: int) -> Picture:
     here = list(workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym"))
     with_names = audience == CONSOLE or workshop.state == Workshop.State.DRAFT
     names = sorted((in_words(name), pk) for pk, name in here) if with_names else []
     if audience == STAGE:
         names = names[:NAMES_ON_STAGE]
-    data = {"joined": len(here), "connected": hub.connected(slug)}
+    data = {"joined": len(here), "connected": connected}
     context = {"names": [name for name, _pk in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
     return Picture(render_to_string(f"{audience}/slots/people.html", context), data)
 
