@@ -205,6 +205,7 @@ def test_queries_do_not_grow_with_the_room(amina, workshop, ben, join, django_as
         return len(asked)
 
     join(workshop).vote(poll, {"value": 5})
+    count()  # what does not change with a ballot is kept from here on
     before = count()
     for value in (10, 20, 30):
         join(workshop).vote(poll, {"value": value})
