@@ -1,5 +1,6 @@
 """What the live path asks about a screen that wants in."""
 
+from collections.abc import Collection
 from importlib import import_module
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from participation.accounts.rules import FACILITATES, may
 from .models import Participant, Workshop
 
 
-def removed(slug: str) -> set[int]:
-    """The few who were sent out of a room."""
-    return set(Participant.objects.filter(workshop__room__slug=slug, is_removed=True).values_list("pk", flat=True))
+def missing(slug: str, ids: Collection[int]) -> set[int]:
+    """Those of these participants who are not in the room any more: sent out, or erased while their cookie lives on."""
+    here = Participant.objects.filter(pk__in=ids, workshop__room__slug=slug, is_removed=False)
+    return set(ids) - set(here.values_list("pk", flat=True))
 
 
 def stage_room(token: str) -> str | None:

@@ -13,6 +13,6 @@ class WorkshopsConfig(AppConfig):
         items.register()
         own_data.register()
         retention("participants", actions.forget_participants)
-        register.removed = access.removed
+        register.missing = access.missing
         register.stage_room = access.stage_room
         register.may_facilitate = access.may_facilitate

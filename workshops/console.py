@@ -176,7 +176,7 @@ def _act(request, workshop, do: str) -> None:
 
 def _minutes(request) -> int:
     value = request.POST.get("minutes", "")
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 180):
+    if not (value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= 180):
         raise Refused(_("A timer runs for 1 to 180 minutes."))
     return int(value)
 

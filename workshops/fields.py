@@ -28,7 +28,9 @@ def answer_from(data) -> dict[str, Any]:
             continue
         value = values if found["type"].endswith("s") else values[-1]
         if found["inner"]:
-            answer.setdefault(found["key"], {})[found["inner"]] = value
+            inner = answer.setdefault(found["key"], {})
+            if isinstance(inner, dict):  # else the form says two things at once, and the kind refuses the first
+                inner[found["inner"]] = value
         else:
             answer[found["key"]] = value
     return answer

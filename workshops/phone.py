@@ -1,5 +1,6 @@
 """The phone in the room: one page for the whole evening, and what of mine is stored. No session, no staff table."""
 
+import re
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from participation.live.hub import read_mine
+from participation.live.hub import hub, read_mine
 from participation.live.identity import Identity, cookie_name, identity_from
 from participation.live.page import compose
 from participation.live.register import PHONE, register
@@ -79,6 +80,7 @@ def phone(request: HttpRequest, guest: Guest) -> HttpResponse:
         if by_script:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
         return _page(request, guest, str(refused), typed=fields_of(answer_from(request.POST)), status=409)
+    hub.note_person(guest.identity.room, guest.identity.id)
     if by_script:
         return HttpResponse(status=204)
     response = see_other("phone", guest.workshop.room.slug)
@@ -92,7 +94,7 @@ def _perform(data, identity: Identity) -> str:
         if name in data:
             do(identity, data)
             return ""
-    if data.get("do", "vote") != "vote" or not data.get("poll", "").isdecimal():
+    if data.get("do", "vote") != "vote" or not re.fullmatch(r"[0-9]{1,18}", data.get("poll", "")):
         raise Refused(_("That didn’t arrive complete. Please try again."))
     vote(identity, int(data["poll"]), answer_from(data))
     return f"?saved={data['poll']}"
@@ -169,6 +171,7 @@ def erase(request: HttpRequest, guest: Guest) -> HttpResponse:
     for entry in reversed(list(own_data())):
         entry.erase(guest.identity)
     room = guest.workshop.room
+    hub.note_person(room.slug, guest.identity.id)  # other tabs of this phone leave
     response = render(request, "phone/erased.html", {"room": room})
     response.delete_cookie(cookie_name(room.slug), path="/", samesite="Lax")
     return response

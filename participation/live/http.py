@@ -80,7 +80,7 @@ async def vote(request, room):
     headers = {name.lower(): value for name, value in request.headers.items()}
     if "origin" in headers and not origin_is_ours(headers, request.scheme):
         return HttpResponse(status=403)
-    if identity.id in await reader.read(register.removed, room):
+    if await reader.read(register.missing, room, [identity.id]):
         return HttpResponse(status=403)
     try:
         frame = decode(request.body)
@@ -92,6 +92,8 @@ async def vote(request, room):
         return _busy(frame, wait_ms, 429)
     reply = register.handlers["vote"](identity, frame, get_language() or settings.LANGUAGE_CODE)
     ack = await asyncio.wrap_future(reply) if isinstance(reply, Future) else reply
+    if ack["status"] == "saved":
+        hub.note_person(room, identity.id)
     return _busy(frame, ack["retry_ms"], 503) if ack.get("status") == "busy" else _json(ack)
 
 

@@ -203,6 +203,15 @@ class Hub:
         if state.mine_task is None and state.wanting_mine:
             state.mine_task = self.loop.create_task(self._send_mine(state))
 
+    def note_person(self, slug: str, person: int) -> None:
+        """What is this person's own changed in a commit here, by a form or by HTTP. Any thread."""
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._noted_person, slug, person)
+
+    def _noted_person(self, slug: str, person: int) -> None:
+        if (state := self.rooms.get(slug)) and person in state.by_person:
+            self.want_mine(state, state.by_person[person])
+
     async def _send_mine(self, state: RoomState) -> None:
         try:
             while state.wanting_mine:
@@ -210,7 +219,7 @@ class Hub:
                 sockets, state.wanting_mine = list(state.wanting_mine), set()
                 saved = [socket.saved for socket in sockets]
                 removed, frames = await reader.read(read_mine, state.slug, [socket.identity for socket in sockets])
-                state.removed = removed
+                state.removed |= removed
                 for socket, frame, before in zip(sockets, frames, saved, strict=True):
                     if socket.saved != before:  # read before a commit whose ack is out already: read again
                         state.wanting_mine.add(socket)
@@ -220,12 +229,14 @@ class Hub:
             log.exception("what is somebody's own could not be read")
             for socket in state.sockets[PHONE]:
                 self.catch_up(state, socket)
+                socket.told.set()
         finally:
             state.mine_task = None
 
     def _tell_mine(self, state: RoomState, socket: Socket, frame: dict) -> None:
         socket.send(frame)
         self.catch_up(state, socket)
+        socket.told.set()
         if frame["removed"]:
             socket.send({"t": "bye"})
             socket.outlet.finish()

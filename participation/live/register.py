@@ -1,6 +1,6 @@
-"""What apps bring to the live path, in their AppConfig.ready(): message handlers, slots, parts of `mine`, and who was removed."""
+"""What apps bring to the live path, in their AppConfig.ready(): message handlers, slots, parts of `mine`, and who is not in the room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,7 @@ class Register:
     slots: dict[str, Slot] = field(default_factory=dict)
     handlers: dict[str, Callable[..., Any]] = field(default_factory=dict)
     mine: dict[str, Callable[[str, list], list]] = field(default_factory=dict)
-    removed: Callable[[str], set[int]] | None = None
+    missing: Callable[[str, Collection[int]], set[int]] | None = None
     stage_room: Callable[[str], str | None] | None = None
     may_facilitate: Callable[[Any, str], bool] | None = None
     chores: dict[str, Callable[[list[str]], None]] = field(default_factory=dict)

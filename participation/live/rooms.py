@@ -17,12 +17,13 @@ REREAD_SECONDS = 2.0
 class Socket:
     """One connected screen. `have` is what it says it has, until it was told what it lacks; only then is it told news."""
 
-    __slots__ = ("audience", "have", "identity", "language", "outlet", "room", "saved")
+    __slots__ = ("audience", "have", "identity", "language", "outlet", "room", "saved", "told")
 
     def __init__(self, room: str, audience: str, outlet: Outlet, identity: Identity | None) -> None:
         self.room, self.audience, self.outlet, self.identity = room, audience, outlet, identity
         self.language = "de"
         self.have: dict[str, int] | None = {}
+        self.told = asyncio.Event()  # what is its own: before that, its frames wait
         self.saved = 0  # how many acks said "saved": what was read before the last of them is not told any more
 
     def send(self, frame: dict) -> None:
@@ -59,8 +60,8 @@ class RoomState:
 
 
 def read_mine(slug: str, identities: list[Identity]) -> tuple[set[int], list[dict]]:
-    """Who was removed, and one `mine` frame for each identity: one query for each part, however many phones."""
-    removed = register.removed(slug) if register.removed else set()
+    """Who of them was removed, and one `mine` frame for each: one query for each part, however many phones."""
+    removed = register.missing(slug, {identity.id for identity in identities}) if register.missing else set()
     parts = {name: read(slug, identities) for name, read in register.mine.items()}
     frames = []
     for index, identity in enumerate(identities):

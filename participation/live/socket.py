@@ -137,6 +137,8 @@ async def greet(socket: Socket, frame: dict[str, Any]) -> None:
     socket.send({"t": "welcome", "epoch": state.numbers.epoch, "now": int(time.time() * 1000), "beat": BEAT_SECONDS})
     if socket.identity:
         hub.want_mine(state, [socket])
+        with contextlib.suppress(TimeoutError):  # its frames wait until it is known to be in the room still
+            await asyncio.wait_for(socket.told.wait(), HELLO_SECONDS)
     else:
         hub.catch_up(state, socket)
 

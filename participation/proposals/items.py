@@ -1,12 +1,12 @@
 """What proposals bring to the evening: an agenda item, a moderation lane, a person's own data, retention and the hand-over."""
 
+import re
 from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from participation.live.identity import Identity
 from workshops.models import AgendaItem, Workshop
 from workshops.registers import ItemKind, Lane, Own, Refused, Turn, Waiting, at_end, item_kind, lane, own, phone_verb, retention
 
@@ -14,6 +14,7 @@ from . import actions, receipts
 from .models import UNSEEN, Proposal, State
 from .queries import owned_by, supported_by_each
 
+NUMBER = r"[0-9]{1,18}"
 TAKE_BACK = Turn("take_back", _("Take the last release back"), _("Take back"))
 
 
@@ -61,17 +62,6 @@ class ProposalsItem(ItemKind):
 
 item_kind(ProposalsItem())
 
-
-def support(identity: Identity, data) -> None:
-    """A press on the phone's page: `support` names the proposal, `on` is 0 to take it back."""
-    value = data.get("support", "")
-    if not (value.isascii() and value.isdecimal() and len(value) < 12):
-        raise Refused(_("This proposal can't be supported now."))
-    actions.support(identity=identity, proposal_id=int(value), on=data.get("on") != "0")
-
-
-phone_verb("support", support)
-
 VERBS = {"release": "release", "return": "return", "hide": "decline"}
 
 
@@ -92,7 +82,7 @@ def waiting(workshop: Workshop) -> list[Waiting]:
 
 
 def decide(*, workshop: Workshop, id: str, verb: str, by, reason: str = "") -> None:
-    proposal = Proposal.objects.filter(workshop=workshop, pk=int(id)).first() if id.isascii() and id.isdecimal() else None
+    proposal = Proposal.objects.filter(workshop=workshop, pk=int(id)).first() if re.fullmatch(NUMBER, id) else None
     if proposal is None:
         raise Refused(_("This proposal is not there any more. Its author may have withdrawn it."))
     actions.transition(proposal=proposal, verb=VERBS[verb], by=by, reason=reason)
@@ -157,7 +147,7 @@ at_end("proposals", actions.hand_over)
 
 def support_from_phone(identity, data) -> None:
     """A tap on "Support": with `on` as the script says, without it the other way round than before."""
-    if not data["support"].isdecimal():
+    if not re.fullmatch(NUMBER, data["support"]):
         raise Refused(_("This proposal can't be supported now."))
     pk = int(data["support"])
     on = data["on"] == "1" if "on" in data else pk not in supported_by_each(identity.room, [identity])[0]

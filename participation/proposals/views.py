@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from participation.live.hub import hub
 from participation.live.identity import identity_from
 from workshops.models import Workshop
 from workshops.phone import Guest, for_participants
@@ -52,6 +53,7 @@ def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            hub.note_person(workshop.room.slug, guest.identity.id)
             return see_other(f"{reverse('receipt', args=[sent.receipt])}#sent")
     return _form_page(request, guest, form)
 
