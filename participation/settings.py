@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "crispy_forms",
-    "django_htmx",
     "lucide",
     "participation",
     "participation.live",
@@ -58,7 +57,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "participation.middleware.OneThread",
 ]
 
@@ -189,14 +187,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"without_path": {"()": "participation.logs.WithoutPath"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        # These two write paths, and a path may hold a token.
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False, "filters": []},
+        # These write paths, and a path may hold a token; Daphne's warnings name addresses too.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False, "filters": ["without_path"]},
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "daphne": {"level": "WARNING"},
+        "daphne": {"level": "ERROR"},
     },
 }
 
