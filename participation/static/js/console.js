@@ -189,7 +189,8 @@ connect({
   http: null,
   lang: body.dataset.lang,
   epoch: body.dataset.epoch,
-  have: readHave(),
+  // Button, log and undo are no slots: a step taken while the page was being made shows in the slot alone, so it is asked for again.
+  have: { ...readHave(), step: undefined },
   on: {
     slot: (frame) => fill(frame),
     status: (now) => {
