@@ -1,5 +1,6 @@
 """The slots that belong to the evening itself: where we are, the timer, who is here, what waits, the curtain."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -65,13 +66,22 @@ def step(slug: str, audience: str) -> Picture:
         "form": kind.form_key(item) if item else f"{workshop.state}.{workshop.pk}",
         "poll": kind.data(item) if item else None,
     }
-    same = None
     if audience == CONSOLE:
         data |= console_data(workshop)
     html = render_to_string(template, context)
-    if audience == CONSOLE:
-        same = (html, {**data, "undo": bool(data["undo"])})
-    return Picture(html, data, same=same)
+    return _console_step(html, data, time.monotonic()) if audience == CONSOLE else Picture(html, data)
+
+
+def _console_step(html: str, data: dict[str, Any], rendered: float) -> Picture:
+    """The time left for undoing runs on for whoever opens the console later."""
+
+    def now() -> Picture:
+        undo = data["undo"]
+        left = undo["left_ms"] - int((time.monotonic() - rendered) * 1000) if undo else 0
+        return Picture(html, data | {"undo": undo | {"left_ms": left} if left > 0 else None}, same=same, anew=now)
+
+    same = (html, {**data, "undo": bool(data["undo"])})
+    return now()
 
 
 def console_data(workshop: Workshop) -> dict[str, Any]:

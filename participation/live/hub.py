@@ -14,12 +14,13 @@ from dataclasses import replace
 
 from . import boards, reader
 from .boards import Board, Entry
-from .register import AUDIENCES, PHONE, STAGE, register
+from .limits import SOCKETS_PER_PERSON
+from .register import AUDIENCES, CONSOLE, PHONE, STAGE, register
 from .rooms import REREAD_SECONDS, RoomState, Socket, read_mine
 
 log = logging.getLogger(__name__)
 
-INTERVALS = {STAGE: 0.1, PHONE: 0.2, "console": 0.2}
+INTERVALS = {STAGE: 0.1, PHONE: 0.2, CONSOLE: 0.2}
 BEAT_SECONDS = 15
 MINE_GATHER_SECONDS = 0.05
 LINGER_SECONDS = 30.0  # how long a room without sockets is remembered, for phones that poll
@@ -62,7 +63,10 @@ class Hub:
         state = self.room(socket.room)
         state.sockets[socket.audience].add(socket)
         if socket.identity:
-            state.by_person.setdefault(socket.identity.id, set()).add(socket)
+            same = state.by_person.setdefault(socket.identity.id, set())
+            same.add(socket)
+            if len(same) > SOCKETS_PER_PERSON:  # nobody fills the room with one phone; dead lines of a tunnel count too
+                min(same, key=lambda each: each.since).outlet.cut()
             self.presence_changed(state)
         return state
 
@@ -289,6 +293,7 @@ class Hub:
         if not slugs:
             return
         await reader.read(_do_chores, slugs)
+        await self._recheck()
         numbers = await reader.read(boards.read_numbers, slugs)
         for slug in slugs:
             state, new = self.rooms.get(slug), numbers.get(slug)
@@ -305,6 +310,13 @@ class Hub:
         for state in self.rooms.values():
             for socket in state.all_sockets():
                 socket.outlet.check(now)
+
+    async def _recheck(self) -> None:
+        """Consoles whose owner logged out, or has lost the role, are sent away."""
+        for socket in [socket for state in self.rooms.values() for socket in state.sockets[CONSOLE]]:
+            if not await reader.read(register.may_facilitate, socket.proof, socket.room):
+                socket.send({"t": "bye"})
+                socket.outlet.finish()
 
     async def _beat_for_ever(self) -> None:
         while True:

@@ -6,6 +6,7 @@ from collections import Counter
 
 FRAMES_PER_SECOND = 5
 BURST = 10
+SOCKETS_PER_PERSON = 50
 SOCKETS_PER_ROOM = int(os.environ.get("SOCKETS_PER_ROOM", "3000"))
 SOCKETS_IN_ALL = int(os.environ.get("SOCKETS_IN_ALL", "8000"))
 

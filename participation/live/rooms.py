@@ -17,10 +17,12 @@ REREAD_SECONDS = 2.0
 class Socket:
     """One connected screen. `have` is what it says it has, until it was told what it lacks; only then is it told news."""
 
-    __slots__ = ("audience", "have", "identity", "language", "outlet", "room", "saved", "told")
+    __slots__ = ("audience", "have", "identity", "language", "outlet", "proof", "room", "saved", "since", "told")
 
-    def __init__(self, room: str, audience: str, outlet: Outlet, identity: Identity | None) -> None:
+    def __init__(self, room: str, audience: str, outlet: Outlet, identity: Identity | None, proof: dict[str, str] | None = None) -> None:
         self.room, self.audience, self.outlet, self.identity = room, audience, outlet, identity
+        self.proof = proof  # a console's cookies: who logs out or loses the role loses the console too
+        self.since = time.monotonic()
         self.language = "de"
         self.have: dict[str, int] | None = {}
         self.told = asyncio.Event()  # what is its own: before that, its frames wait

@@ -5,10 +5,10 @@ import contextlib
 import re
 import time
 from concurrent.futures import Future
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from . import reader
@@ -63,7 +63,7 @@ async def admit(scope, send) -> Socket | None:
         allowed = await reader.read(register.stage_room, found["token"]) == room
     else:
         allowed = await reader.read(register.may_facilitate, cookies, room)
-    return Socket(room, audience, outlet_for(send), identity) if allowed else None
+    return Socket(room, audience, outlet_for(send), identity, cookies if audience == CONSOLE else None) if allowed else None
 
 
 def origin_is_ours(headers: dict[str, str], scheme: str) -> bool:
@@ -78,10 +78,8 @@ def origin_is_ours(headers: dict[str, str], scheme: str) -> bool:
 
 
 def read_cookies(headers: dict[str, str]) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
+    """As lenient as Django: another site on the same host may set odd ones."""
+    return parse_cookie(headers.get("cookie", ""))
 
 
 async def converse(socket: Socket, receive) -> None:

@@ -1,7 +1,9 @@
 """People who mean harm, and programs that never read the contract: they get an answer or a closed door, never a traceback."""
 
 import json
+import logging
 import re
+import time
 from urllib.parse import urlencode
 
 import pytest
@@ -9,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
+from participation.live.limits import SOCKETS_PER_PERSON
+from participation.logs import WithoutPath
 from polls.models import Ballot, Poll
 from workshops.models import Participant
 
+from ..e2e.conftest import session_cookie
 from ..evening import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,3 +188,57 @@ def test_a_cookie_opens_its_own_room_only(make_phone, make_workshop):
     for cookie in (mine, mine[:-1], "x", mine.replace(":", "")):
         dev.cookies = {f"participant_{there.room.slug}": cookie}
         assert dev.request("GET", f"/live/{there.room.slug}/state")[0] == 401
+
+
+def test_a_console_whose_owner_lost_the_role_is_sent_away(make_phone, make_workshop, ben, live):
+    workshop = press(make_workshop(), by=ben)
+    cookie = session_cookie(ben, live)
+    console = make_phone()
+    console.cookies = {cookie["name"]: cookie["value"]}
+    console.open(path=f"/live/{workshop.room.slug}/console/").until("slot", name="step")
+    ben.memberships.all().delete()
+    assert console.until("bye") == {"t": "bye"}
+
+
+def test_who_opens_the_console_later_has_less_time_to_undo(make_phone, make_workshop, ben, live):
+    workshop = press(make_workshop(), by=ben)
+    cookie = session_cookie(ben, live)
+    left = []
+    for _console in range(2):
+        console = make_phone()
+        console.cookies = {cookie["name"]: cookie["value"]}
+        console.open(path=f"/live/{workshop.room.slug}/console/")
+        left.append(console.until("slot", name="step")["data"]["undo"]["left_ms"])
+        time.sleep(0.5)
+    assert left[0] - left[1] >= 500
+
+
+def test_a_cookie_of_another_site_on_the_host_is_no_obstacle(make_phone, make_workshop):
+    amina = make_phone(make_workshop())
+    amina.cookies = {"theme[]": '{"a": 1, "b":;}'} | amina.cookies
+    assert amina.open().until("welcome")
+
+
+def test_one_phone_does_not_fill_the_room(make_phone, make_workshop):
+    amina = make_phone(make_workshop())
+    tabs = []
+    for _tab in range(SOCKETS_PER_PERSON + 1):
+        tab = make_phone()
+        tab.cookies, tab.room = amina.cookies, amina.room
+        tab.open().until("mine")
+        tabs.append(tab)
+    with pytest.raises(ConnectionClosed):
+        while True:
+            tabs[0].socket.recv(timeout=5)
+    tabs[-1].send({"t": "beat"})
+    assert tabs[-1].until("beat")
+
+
+def test_a_failure_is_logged_without_the_path(caplog):
+    """The path of a receipt is a secret, and a request that fails is logged with its path by Django."""
+    from django.conf import settings as site
+
+    assert site.LOGGING["loggers"]["django.request"]["filters"] == ["without_path"]
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Internal Server Error", "/r/secret/"), None)
+    assert WithoutPath().filter(record)
+    assert "secret" not in record.getMessage()
