@@ -103,6 +103,16 @@ def write_proposal(phone, title, what) -> str:
     return phone.url.partition("#")[0]
 
 
+def reload_until(phone, selector) -> None:
+    """Without script a phone sees what is new when its page is loaded again."""
+    for _try in range(20):
+        if phone.locator(selector).count():
+            return
+        phone.wait_for_timeout(300)
+        phone.reload()
+    raise AssertionError(f"no {selector} on {phone.url}")
+
+
 def pseudonym(phone) -> str:
     return phone.locator("body").get_attribute("data-me")
 

@@ -187,6 +187,7 @@ class Evening:
         desk.get_by_label("Begründung").fill(ANSWER)
         desk.get_by_role("button", name="Entwurf speichern").click()
         expect(desk.locator("#id_who_error")).to_contain_text("Wer Ja sagt, sagt auch, wer sich kümmert.")
+        desk.errors.clear()  # the browser reports the status of the incomplete form
         desk.get_by_label("Wer kümmert sich").fill("Grünflächenamt")
         desk.get_by_label("Bis wann").fill("2030-10-31")
         desk.get_by_role("button", name="Entwurf speichern").click()
@@ -204,7 +205,7 @@ class Evening:
         dev.goto("/")
         dev.get_by_role("link", name=TITLE).first.click()
         expect(dev.locator("main")).to_contain_text(ANSWER)
-        expect(dev.locator("#support-name")).to_have_text("1 Person unterstützt das")
+        expect(dev.locator("#support-name")).to_have_text(re.compile("^1 .* unterstützt das"))
         desk.goto("/dashboard/")
         expect(desk.locator("main")).not_to_contain_text(TITLE)
 

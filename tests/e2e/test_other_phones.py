@@ -10,7 +10,7 @@ from polls.models import Ballot
 from workshops.actions import add_item
 
 from ..evening import Phone, ask, new_workshop
-from .screens import LINE, STAGE, Console, join, slide_to, turnout, write_proposal
+from .screens import LINE, STAGE, Console, join, reload_until, slide_to, turnout, write_proposal
 
 TITLE = "Bänke unter die Bäume"
 HOST = "rathaus.example"  # the browser finds it at 127.0.0.1, and does not trust it as it trusts localhost
@@ -111,9 +111,9 @@ class Room:
         assert Phone(self.workshop, "a-fifth-one").vote(self.workshop.items.first().polls.get(), {"value": 0})["status"] == "saved"
         expect(self.stage.locator("[data-slot=turnout]").last).to_contain_text(turnout(5, 5))
         self.console.show()
-        self.plain.reload()
-        for screen in (self.stage, self.plain, *self.phones):
+        for screen in (self.stage, *self.phones):
             expect(screen.locator("[data-slot=results] svg").first).to_be_visible()
+        reload_until(self.plain, "[data-slot=results] svg")
         expect(self.english.locator("[data-slot=results]")).to_contain_text("More trees")
         expect(self.cut.locator("[data-own] .you-dot")).to_have_attribute("cx", "70%")
 
@@ -131,7 +131,7 @@ class Room:
     def support(self) -> None:
         """All of them the one that was written without script."""
         self.console.release(f"{TITLE} True")
-        self.plain.reload()
+        reload_until(self.plain, "button[name=support]")
         for phone in (self.english, self.deaf, self.plain):
             phone.locator("button[name=support]").tap()
         expect(self.stage.locator("[data-slot=proposals] .number")).to_have_text("3")

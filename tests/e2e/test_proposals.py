@@ -9,7 +9,7 @@ from participation.proposals import actions
 from participation.proposals.models import Proposal, State, Support
 from workshops.actions import add_item, next_step
 
-from .screens import join
+from .screens import join, reload_until
 
 TITLE = "Ein Windrad, das uns mitgehört"
 
@@ -105,6 +105,7 @@ def test_without_script_forms_do_the_same(new_page, workshop, ben):
     expect(amina.locator("h1")).to_have_text("Danke. Dein Vorschlag ist angekommen.")
     actions.transition(proposal=Proposal.objects.get(), verb="release", by=ben)
     amina.get_by_text("Zurück zum Workshop").tap()
+    reload_until(amina, "button[name=support]")
     amina.locator("button[name=support]").tap()
     expect(amina.locator("button[name=support] .numbers")).to_have_text(re.compile("1$"))
     assert Support.objects.count() == 1

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from polls.models import Ballot, FinalBallot, Poll, Remark
 
-from ..evening import Phone, ask, new_workshop
+from ..evening import Phone, ask, new_workshop, press
 from .conftest import PHONE
 from .screens import LINE, Console, join, plan_evening, pseudonym, send, slide_to
 
@@ -14,6 +14,12 @@ FIRST_LOAD = 60 * 1024  # bytes, compressed, everything that the phone's page ne
 TWO_PRESSES = """(form) => Promise.all([1, 2].map(() =>
     fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "fetch" } })
         .then((answer) => answer.status)))"""
+# A page whose slots are newer than its button, as if the vote had been opened while the server was making it.
+HALF_OLD = """document.addEventListener("readystatechange", () => {
+    if (document.readyState !== "interactive") return;
+    document.querySelector("#next-step span").textContent = "Abstimmung öffnen";
+    for (const field of document.querySelectorAll("[name=revision]")) field.value = "1";
+})"""
 
 
 @pytest.fixture
@@ -152,8 +158,10 @@ def test_closing_can_be_taken_back_for_ten_seconds_and_votes_count_again(new_pag
     amina = join(new_page, workshop, by_code=False)
     console.hurry(3)
     expect(amina.locator("h1:visible")).to_have_text("Die Abstimmung ist zu.")
+    expect(console.page.locator("#log [name=revision]")).to_have_value("3")
     console.page.get_by_role("button", name="Rückgängig").click()
     expect(console.button).to_contain_text("Abstimmung schließen")
+    expect(amina.locator("#send")).to_be_visible()
     slide_to(amina, 10)
     send(amina)
     assert Ballot.objects.get().answer == {"value": 10}
@@ -165,6 +173,7 @@ def test_a_look_at_the_result_ends_the_undo(workshop, console):
     for number in range(5):
         assert Phone(workshop, f"{number:032x}").vote(poll, {"value": 10 * number})["status"] == "saved"
     console.hurry()
+    expect(console.button).to_contain_text("Ergebnis zeigen")
     undo = console.page.get_by_role("button", name="Rückgängig")
     expect(undo).to_be_visible()
     console.page.get_by_role("button", name="Ergebnis vorab ansehen").click()
@@ -172,3 +181,12 @@ def test_a_look_at_the_result_ends_the_undo(workshop, console):
     expect(undo).to_be_hidden()
     poll.refresh_from_db()
     assert poll.is_final and poll.is_peeked and poll.state == Poll.State.CLOSED
+
+
+def test_a_step_taken_while_the_page_was_being_made_reaches_the_button(new_page, workshop, ben):
+    press(workshop, 2, by=ben)
+    page = new_page(user=ben)
+    page.add_init_script(HALF_OLD)
+    page.goto(f"/console/{workshop.pk}/")
+    expect(page.locator("#next-step")).to_contain_text("Abstimmung schließen")
+    expect(page.locator("#next [name=revision]")).to_have_value("2")
