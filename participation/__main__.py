@@ -144,7 +144,7 @@ def install(lock, uv):
         return
     if not quiet(PYTHON, "-m", "pip", "--version")[0]:
         quiet(PYTHON, "-m", "ensurepip")
-    worked, why = quiet(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock)
+    worked, why = quiet(PYTHON, "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", "--require-hashes", "-r", lock)
     if not worked:
         say(why)
         sys.exit("The packages could not be installed (see above). Is there a connection to the internet?")

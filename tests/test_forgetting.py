@@ -1,0 +1,94 @@
+"""How long things stay: a day after the workshop no participant and no single ballot is left, and the results still stand."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from participation.live import health
+from polls import scrub
+from polls.models import Ballot, FinalBallot, Poll, Remark
+from workshops.actions import end_workshop, forget
+from workshops.models import Participant, Workshop
+
+from .evening import Phone, press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VALUES = (0, 10, 50, 90, 100)
+
+
+@pytest.fixture
+def evening(make_workshop, ben):
+    """An evening of five phones that has ended; one reason was released, one was not."""
+    workshop = press(make_workshop("slider"), times=2, by=ben)
+    poll = Poll.objects.get()
+    for number, value in enumerate(VALUES):
+        assert Phone(workshop, f"{number:032x}").vote(poll, {"value": value, "reason": f"Grund {number}"})["status"] == "saved"
+    Remark.objects.filter(text="Grund 0").update(state=Remark.State.RELEASED)
+    end_workshop(workshop=workshop, by=ben)
+    return workshop
+
+
+def left() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in (Participant, Ballot, FinalBallot, Remark)}
+
+
+def test_until_then_everything_is_there(evening):
+    forget(timezone.now() + timedelta(hours=23))
+    assert left() == {"Participant": 5, "Ballot": 0, "FinalBallot": 5, "Remark": 5}
+
+
+def test_a_day_later_only_counts_and_what_was_released_are_left(evening):
+    before = Poll.objects.get()
+    assert forget(timezone.now() + timedelta(hours=25))["ballots"] == 5
+    after = Poll.objects.get()
+    assert left() == {"Participant": 0, "Ballot": 0, "FinalBallot": 0, "Remark": 1}
+    assert (Remark.objects.get().text, Remark.objects.get().owner) == ("Grund 0", None)
+    assert (after.tally, after.digest, after.tally["n"]) == (before.tally, before.digest, 5)
+
+
+def test_the_command_does_the_same(evening):
+    Workshop.objects.update(ended_at=timezone.now() - timedelta(hours=25))
+    call_command("forget")
+    assert left() == {"Participant": 0, "Ballot": 0, "FinalBallot": 0, "Remark": 1}
+
+
+def test_a_workshop_that_nobody_ended_ends_by_itself(make_workshop, ben):
+    workshop = press(make_workshop("slider"), times=2, by=ben)
+    Workshop.objects.update(last_step_at=timezone.now() - timedelta(hours=13))
+    forget()
+    workshop.refresh_from_db()
+    assert (workshop.state, Poll.objects.get().is_final) == (Workshop.State.ENDED, True)
+
+
+def test_a_vote_closed_for_more_than_ten_seconds_becomes_final(make_workshop, ben):
+    press(make_workshop("slider"), times=3, by=ben)
+    forget()
+    assert not Poll.objects.get().is_final
+    Poll.objects.update(closed_at=timezone.now() - timedelta(seconds=11))
+    forget()
+    assert Poll.objects.get().is_final
+
+
+def test_health_complains_when_forgetting_is_late(client, monkeypatch, db):
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.setattr(health, "forgot_at", -health.FORGET_LIMIT_SECONDS - 1.0)
+    monkeypatch.setattr(health.time, "monotonic", lambda: 10.0)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["forget"]) == (503, "late")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own file")
+def test_deleted_ballots_are_not_left_in_the_file(evening):
+    key = bytes(FinalBallot.objects.first().key)
+    forget(timezone.now() + timedelta(hours=25))
+    deadline = time.monotonic() + 10
+    while not scrub.once() and time.monotonic() < deadline:  # the background thread may be at it
+        time.sleep(0.05)
+    file = Path(connection.settings_dict["NAME"])
+    log = file.with_name(file.name + "-wal")
+    assert key not in file.read_bytes() + (log.read_bytes() if log.exists() else b"")
