@@ -70,7 +70,8 @@ def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
         else:
             outcomes.append({"status": "stale", "seq": seq, "answer": remarks.whole(cast.spec, answer, texts)})
     _write(sorted(newest.values(), key=lambda cast: cast.place))
-    remarks.replace_all([cast for cast in newest.values() if cast.remarks or cast.place in before])
+    changed = [cast for cast in newest.values() if cast.place in before]
+    remarks.replace_all([*changed, *(cast for cast in newest.values() if cast.remarks and cast.place not in before)], changed)
     return outcomes
 
 

@@ -35,28 +35,40 @@ def whole(asked, answer: dict[str, Any], texts: Sequence[str]) -> dict[str, Any]
     return kind_of(asked).whole(answer, list(texts))
 
 
-def replace_all(casts: "Sequence[Cast]") -> None:
-    """Make each owner's remarks those of the newest ballot; a text that stays keeps its state. On the writer."""
+def replace_all(casts: "Sequence[Cast]", changed: "Sequence[Cast]") -> None:
+    """Make each owner's remarks those of the newest ballot; a text that stays keeps its state. On the writer.
+
+    `changed` are those of `casts` that replace an earlier ballot: only they can have remarks already.
+    """
+    old: dict[tuple[int, bytes], dict[str, Remark]] = {}
+    if changed:
+        owners = {cast.owner for cast in changed}
+        for remark in Remark.objects.filter(poll_id__in={cast.spec.id for cast in changed}, owner__in=owners):
+            old.setdefault((remark.poll_id, bytes(remark.owner)), {})[remark.text] = remark
+    rows = []
     for cast in casts:
-        shown = False
-        old = {remark.text: remark for remark in Remark.objects.filter(poll_id=cast.spec.id, owner=cast.owner)}
+        stored = old.get((cast.spec.id, cast.owner), {})
         new = {text: side for side, text in cast.remarks}
-        for text, remark in old.items():
-            if text not in new:
-                Remark.objects.filter(pk=remark.pk).delete()
-            elif remark.side != new[text]:
-                Remark.objects.filter(pk=remark.pk).update(side=new[text])
-            else:
-                continue
-            shown = shown or remark.state in {State.RELEASED, State.OFFERED}
-        if shown:  # somebody has read it: wall, reasons or lane change
+        seen = [_adapt(remark, new) for remark in stored.values()]
+        if any(seen):  # somebody has read it: wall, reasons or lane change
             raise_version(cast.spec.room_id)
-        rows = [(new_id(), cast.spec.id, side, text, State.WAITING, cast.owner) for text, side in new.items() if text not in old]
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "INSERT INTO polls_remark (id, poll_id, side, text, state, owner) VALUES (%s, %s, %s, %s, %s, %s)", sorted(rows)
-                )
+        rows += [(new_id(), cast.spec.id, side, text, State.WAITING, cast.owner) for text, side in new.items() if text not in stored]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO polls_remark (id, poll_id, side, text, state, owner) VALUES (%s, %s, %s, %s, %s, %s)", sorted(rows)
+            )
+
+
+def _adapt(remark: Remark, new: dict[str, str]) -> bool:
+    """Drop a remark whose text is gone, or let it change sides; True if somebody has seen it the way it was."""
+    if remark.text not in new:
+        Remark.objects.filter(pk=remark.pk).delete()
+    elif remark.side != new[remark.text]:
+        Remark.objects.filter(pk=remark.pk).update(side=new[remark.text])
+    else:
+        return False
+    return remark.state in {State.RELEASED, State.OFFERED}
 
 
 def due_lots(now: float | None = None) -> list[int]:
