@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", ";", "|")  # what some spreadsheet takes for the start of a formula
+FORMULA = (*"=+-@;|\uff1d\uff0b\uff0d\uff20\t\r\n",)  # what some spreadsheet takes for the start of a formula; =+-@ in full width too
 BOM = "\ufeff"  # without it Excel reads umlauts as Latin-1
 
 

@@ -139,13 +139,14 @@ def test_three_rows_cost_as_many_queries_as_one(as_user, clara, make_proposal, c
 def test_the_table_holds_the_queue_and_calculates_nothing(as_user, clara, make_proposal):
     make_proposal('=HYPERLINK("http://x";"klick")', supports=7)
     make_proposal("Rufbus; mit Strichpunkt")
+    make_proposal("\uff1d1+1 in voller Breite")
     response = as_user(clara).get(reverse("dashboard_table"))
     assert response["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     cells = [cell for row in rows for cell in row]
-    assert len(rows) == 3 and {len(row) for row in rows} == {12}
+    assert len(rows) == 4 and {len(row) for row in rows} == {12}
     assert '\'=HYPERLINK("http://x";"klick")' in cells and "Rufbus; mit Strichpunkt" in cells
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    assert not any(cell.startswith(("=", "+", "-", "@", "\uff1d")) for cell in cells)
 
 
 def test_the_queue_speaks_english(as_user, clara, make_proposal):
