@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from participation.live.hub import hub, read_mine
+from participation.live.hub import hub
 from participation.live.identity import Identity, cookie_name, identity_from
 from participation.live.page import compose
 from participation.live.register import PHONE, register
+from participation.live.rooms import read_mine
 
 from .fields import Fields, answer_from, fields_of, filled
 from .joining import see_other
