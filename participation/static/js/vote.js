@@ -226,10 +226,11 @@ function onTheLine(group, was, now, you) {
   if (now === undefined) return shapes;
   const isLeft = now > 80 || (was > now && now > 15); // beside the way it came, not on it
   const side = isLeft ? { dx: -16, "text-anchor": "end" } : { dx: 16 };
+  const isInTheWay = (isLeft ? was < now : was > now) && Math.abs(now - was) < 20; // near the end of the line: beyond both rings
   return [
     ...shapes,
     make("circle", { class: "you-ring", cx: at(now), cy: y, r: 11 }),
     make("circle", { class: "you-dot", cx: at(now), cy: y, r: 5 }),
-    make("text", { class: "here", x: at(now), y: Number(y) + 5, ...side }, you),
+    make("text", { class: "here", x: at(isInTheWay ? was : now), y: Number(y) + 5, ...side }, you),
   ];
 }
