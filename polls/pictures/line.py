@@ -97,11 +97,13 @@ def names(tally: dict, before: dict | None, y: int, dots: list[list[Dot]], *, ri
     if not before:
         return []
     placed = []
-    for word, n, half, up in ((_("after"), tally["n"], dots[0], True), (_("before"), before["n"], dots[1], False)):
-        votes = ngettext("{n} vote", "{n} votes", n).format(n=n)
+    for word, counted, half, up in ((_("after"), tally, dots[0], True), (_("before"), before, dots[1], False)):
+        votes = ngettext("{n} vote", "{n} votes", counted["n"]).format(n=counted["n"])
         width = text_width(f"{word} · {votes}") + 30
         left = max((dot.y for dot in half if dot.x < width), default=0)
         right = max((dot.y for dot in half if dot.x > STAGE_WIDTH - width), default=0)
+        if ridged:
+            left, right = sum(counted["stops"][:7]), sum(counted["stops"][-7:])  # a name is about as wide as seven stops
         away = y - 24 if ridged else max(156, min(y - 24, min(left, right) + 60))
         at_end = right < left
         placed.append(
