@@ -93,7 +93,7 @@ def results_data(poll: Poll, seen) -> dict[str, Any]:
         return {"poll": poll.pk, "n": seen.n, "few": True}
     if seen.kind.is_wall:
         return {"poll": poll.pk, "n": seen.n}
-    data = {"poll": poll.pk} | seen.tally
+    data = {"poll": poll.pk} | seen.tally | {"salt": poll.salt, "digest": poll.digest}
     return data | {"shift": seen.shift} if seen.shift else data
 
 

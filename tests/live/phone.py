@@ -103,6 +103,13 @@ class Phone(Http):
                 return frame
         raise AssertionError(f"no {kind} {fields}; last: {self.inbox[-3:]}")
 
+    def shows(self, slot: str, **fields) -> dict:
+        """The newest frame of a slot, as soon as its fields have these values; it may have come already."""
+        newest = self.slots.get(slot)
+        if newest and all(_field(newest, name) == value for name, value in fields.items()):
+            return newest
+        return self.until("slot", name=slot, **fields)
+
     def vote(self, poll: int, seq: int, answer: dict) -> dict:
         self.send({"t": "vote", "poll": poll, "seq": seq, "answer": answer})
         return self.until("ack", poll=poll)

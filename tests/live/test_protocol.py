@@ -26,7 +26,7 @@ def test_amina_joins_votes_is_acknowledged_and_changes_her_mind(make_phone, make
     poll = step["data"]["poll"]["id"]
     assert amina.vote(poll, 1, {"value": 30}) == {"t": "ack", "poll": poll, "seq": 1, "status": "saved"}
     assert amina.vote(poll, 2, {"value": 70}) == {"t": "ack", "poll": poll, "seq": 2, "status": "saved"}
-    assert amina.until("slot", name="turnout", data__ballots=1)["data"] == {"poll": poll, "ballots": 1, "participants": 1}
+    assert amina.shows("turnout", data__ballots=1)["data"] == {"poll": poll, "ballots": 1, "participants": 1}
     assert [(ballot.seq, ballot.answer) for ballot in Ballot.objects.all()] == [(2, {"value": 70})]
 
 

@@ -179,6 +179,8 @@ def test_who_was_sent_out_is_told_and_cannot_come_back(amina, workshop, ben):
     assert "nicht mehr in diesem Workshop" in page.content.decode()
     assert amina.get(f"/j/{workshop.code}/").status_code == 303
     assert Participant.objects.count() == 1
+    assert amina.get(f"/w/{workshop.room.slug}/mine.json").status_code == 200
+    assert amina.post(f"/w/{workshop.room.slug}/erase/").status_code == 200
 
 
 def test_the_page_asks_for_no_session_and_no_user(amina, workshop, ben, django_assert_max_num_queries):
