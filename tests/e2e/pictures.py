@@ -187,6 +187,7 @@ def write(camera: Camera, room: Room) -> None:
     phone.wait_for_timeout(THINKING)
     phone.locator("button[name=support]").last.tap()
     expect(phone.locator("button[name=support]").last).to_have_attribute("aria-pressed", "true")
+    phone.evaluate("scrollTo(0, 0)")
     camera.shoot("phone-proposals", phone)
     room.release()
     expect(stage.locator("[data-slot=proposals] .number")).to_have_count(4)
@@ -199,6 +200,8 @@ def write(camera: Camera, room: Room) -> None:
 def answer(camera: Camera, phone: Page) -> None:
     proposal, clara = Proposal.objects.get(title=IDEA["title"]), User.objects.get(name="Clara Brandt")
     proposals.draft_response(proposal=proposal, by=clara, by_when=proposal.answer_by, **ANSWER)
+    desk = camera.open("/dashboard/", clara, **DESK)
+    camera.visit(desk, dashboard_publish=reverse("dashboard_publish", args=[proposal.pk]))
     proposals.publish_response(proposal=proposal, by=clara)
     phone.locator("[data-receipts] a").tap()
     expect(phone.locator(".answer")).to_be_visible()
@@ -251,9 +254,7 @@ def afterwards(camera: Camera, workshop: Workshop) -> None:
     camera.visit(camera.open("/", **DESK), public_error_code=f"/j/{workshop.code}/")
     clara = User.objects.get(name="Clara Brandt")
     desk = camera.open("/dashboard/", clara, **DESK)
-    for number, proposal in enumerate(Proposal.objects.filter(state__in=OPEN)):
+    for proposal in Proposal.objects.filter(state__in=OPEN):
         proposals.draft_response(proposal=proposal, by=clara, by_when=proposal.answer_by, **ANSWER)
-        if number == 0:
-            camera.visit(desk, dashboard_publish=reverse("dashboard_publish", args=[proposal.pk]))
         proposals.publish_response(proposal=proposal, by=clara)
     camera.visit(desk, dashboard_queue_empty="/dashboard/")
