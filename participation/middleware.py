@@ -55,7 +55,7 @@ class Language(LocaleMiddleware):
 
 class OneThread:
     """Last in the list and synchronous on purpose: Django then runs all middleware above it in one thread, one hop there and
-    one back. Asynchronous in between, every single one costs two hops; that made 11 ms of a request instead of 4."""
+    one back. Asynchronous in between, every single one costs two hops; a bare request cost 11 ms instead of 7."""
 
     def __init__(self, get_response):
         self.get_response = get_response
