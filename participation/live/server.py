@@ -9,7 +9,7 @@ from collections.abc import Callable
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop
 
-from . import guards, lifespan
+from . import daphne_parts, lifespan
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def serve(
         if ready:
             ready(listening)
 
-    guards.install()
+    daphne_parts.install()
     asyncio.set_event_loop(twisted_loop)  # else tasks made before the reactor runs would wait in another loop
     (endpoint,) = build_endpoint_description_strings(host=host, port=port)
     server = OurServer(

@@ -12,11 +12,11 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from . import reader
+from .daphne_parts import outlet_for
 from .frames import FATAL_FRAME, BadFrame, decode, read_have
 from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
 from .limits import Bucket, limits
-from .outlet import outlet_for
 from .register import CONSOLE, PHONE, STAGE, register
 from .rooms import Socket
 

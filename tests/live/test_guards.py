@@ -1,4 +1,4 @@
-"""Limits at the server itself: too long, too slow, too much. A newcomer to these lines: participation/live/guards.py."""
+"""Limits at the server itself: too long, too slow, too much. The code: participation/live/daphne_parts.py."""
 
 import socket
 import time

@@ -8,7 +8,8 @@ from autobahn.websocket import protocol
 from twisted.internet import abstract, tcp
 
 from participation.live import outlet
-from participation.live.outlet import DirectOutlet, Frame
+from participation.live.daphne_parts import DirectOutlet
+from participation.live.outlet import Frame
 
 
 class Wire:
