@@ -270,8 +270,6 @@ def simulate(arguments):
 
 
 def bench(arguments):
-    if not (ROOT / "tests/bench/__main__.py").exists():
-        sys.exit("The benchmark is not part of this version (tests/bench is missing).")
     ensure("test")
     replace_process(PYTHON, "-m", "tests.bench", *arguments)
 

@@ -18,6 +18,7 @@ from .outlet import Frame, Outlet
 MAX_BODY = 1024 * 1024
 DEADLINE_SECONDS = float(os.environ.get("REQUEST_DEADLINE", "20"))  # from the first byte of a request to its last
 HEADER_LIMIT = 16 * 1024
+DIRECT_WRITES = os.environ.get("DIRECT_WRITES", "1") != "0"  # 0: the portable way everywhere, to compare them or in need
 
 
 class GuardedRequest(WebRequest):
@@ -157,6 +158,7 @@ class DirectOutlet(Outlet):
 def outlet_for(send: Callable[[dict], Awaitable[None]]) -> Outlet:
     """The fastest outlet that this server's `send` allows: ours, or behind TLS and under another server the portable one."""
     protocol = (getattr(send, "args", None) or (None,))[0]
-    if isinstance(protocol, WebSocketProtocol) and type(protocol.transport) is tcp.Server and not protocol._perMessageCompress:
+    is_daphne = isinstance(protocol, WebSocketProtocol) and type(protocol.transport) is tcp.Server and not protocol._perMessageCompress
+    if is_daphne and DIRECT_WRITES:
         return DirectOutlet(send, protocol)
     return Outlet(send)

@@ -1,5 +1,6 @@
 """How frames leave: the private parts of Twisted that the fast way uses are there; who stopped reading gets only the newest."""
 
+import functools
 import inspect
 import socket
 
@@ -7,9 +8,9 @@ import pytest
 from autobahn.websocket import protocol
 from twisted.internet import abstract, tcp
 
-from participation.live import outlet
-from participation.live.daphne_parts import DirectOutlet
-from participation.live.outlet import Frame
+from participation.live import daphne_parts, outlet
+from participation.live.daphne_parts import DirectOutlet, outlet_for
+from participation.live.outlet import Frame, Outlet
 
 
 class Wire:
@@ -86,3 +87,12 @@ def test_who_reads_nothing_for_too_long_is_cut(peer, monkeypatch):
 def test_a_line_that_broke_is_no_error(peer):
     peer.transport.connected = 0
     DirectOutlet(None, peer).write(Frame("hello"))
+
+
+@pytest.mark.parametrize(("is_on", "expected"), [(True, DirectOutlet), (False, Outlet)])
+def test_direct_writes_are_for_daphne_s_plain_sockets_and_can_be_switched_off(monkeypatch, is_on, expected):
+    monkeypatch.setattr(daphne_parts, "DIRECT_WRITES", is_on)
+    line = daphne_parts.WebSocketProtocol.__new__(daphne_parts.WebSocketProtocol)
+    line.transport, line._perMessageCompress = tcp.Server.__new__(tcp.Server), None
+    assert type(outlet_for(functools.partial(print, line))) is expected
+    assert type(outlet_for(print)) is Outlet

@@ -1,0 +1,1 @@
+"""How fast it is, measured side by side: `python3 -m participation bench`. What is measured and how: docs/performance.md."""

@@ -1,0 +1,178 @@
+"""The crowd, in a process and on a core of its own: `python -m tests.bench.load MODULE` runs the module's `drive(**job)`.
+
+The job comes as JSON on stdin, what was seen goes as JSON to stdout. The phones know only docs/protocol.md.
+"""
+
+import asyncio
+import importlib
+import json
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
+
+from participation.simulation.trial import Console, until
+
+from .servers import LOAD_CORE, Failed, cpu_seconds, pin
+from .sockets import AT_ONCE, connect
+
+SETTLE_SECONDS = 1.0
+PATIENCE_SECONDS = 120.0
+
+
+@lru_cache(maxsize=256)
+def decoded(payload: bytes) -> dict:
+    """Most frames are the same for everybody: read once."""
+    return json.loads(payload)
+
+
+class Screen:
+    """One socket of the protocol: the newest frame of each slot, and who wants to know of what comes."""
+
+    __slots__ = ("hear_ack", "hear_slot", "is_gone", "mine", "send", "slots", "welcome")
+
+    def __init__(self) -> None:
+        self.slots: dict[str, dict] = {}
+        self.welcome: dict | None = None
+        self.mine: dict | None = None
+        self.is_gone = False
+        self.hear_ack: Callable[[dict, float], None] | None = None
+        self.hear_slot: Callable[[dict, float], None] | None = None
+        self.send: Callable[[bytes], None] = lambda payload: None
+
+    async def open(self, url: str, path: str, cookie: str = "") -> "Screen":
+        headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
+        self.send = await connect(url, path, headers, self.hear, self.leave)
+        self.send(b'{"t":"hello","lang":"de"}')
+        return self
+
+    def leave(self) -> None:
+        self.is_gone = True
+
+    def hear(self, payload: bytes, when: float) -> None:
+        frame = decoded(payload)
+        kind = frame["t"]
+        if kind == "slot":
+            known = self.slots.get(frame["name"])
+            if known is None or frame["rev"] > known["rev"]:
+                self.slots[frame["name"]] = frame
+                if self.hear_slot:
+                    self.hear_slot(frame, when)
+        elif kind == "ack":
+            if self.hear_ack:
+                self.hear_ack(frame, when)
+        elif kind == "welcome":
+            self.welcome = frame
+        elif kind == "mine":
+            self.mine = frame
+
+    def data(self, slot: str) -> dict:
+        return (self.slots.get(slot) or {}).get("data") or {}
+
+    @property
+    def ballots(self) -> int:
+        """The turnout it shows."""
+        return self.data("turnout").get("ballots", -1)
+
+    @property
+    def is_ready(self) -> bool:
+        return "turnout" in self.slots and "step" in self.slots
+
+
+class Crowd:
+    """All screens of one room: phones, spread over the servers, and a stage at each server."""
+
+    def __init__(self, urls: Sequence[str], room: dict) -> None:
+        self.urls, self.room = urls, room
+        self.phones: list[Screen] = []
+        self.stages: list[Screen] = []
+
+    async def enter(self, settle: float = SETTLE_SECONDS) -> None:
+        """Connect everybody and wait until all show the question and nothing happens any more."""
+        phone = f"/live/{self.room['room']}/"
+        self.stages = [await Screen().open(url, self.room["stage"]) for url in self.urls]
+        jobs = [
+            lambda cookie=cookie, number=number: Screen().open(self.urls[number % len(self.urls)], phone, cookie)
+            for number, cookie in enumerate(self.room["cookies"])
+        ]
+        self.phones = await at_most(AT_ONCE, jobs)
+        await until(lambda: all(screen.is_ready for screen in self.everybody()), PATIENCE_SECONDS)
+        if not all(screen.is_ready and screen.data("step")["poll"]["state"] == "open" for screen in self.everybody()):
+            raise Failed("not every screen shows the open question")
+        await asyncio.sleep(settle)
+
+    def everybody(self) -> list[Screen]:
+        return [*self.stages, *self.phones]
+
+    async def reveal(self) -> None:
+        """Close the poll and show its result, by the console's button, until every screen has it."""
+        console = Console({"base": self.urls[0], "console": self.room["console"]})
+        console.browser.cookies = dict(self.room["staff"])
+        await console.enter()
+        await console.press_until(lambda: self.stages[0].data("step").get("poll") or {}, "revealed")
+        poll = self.room["poll"]
+        await until(lambda: all(screen.data("results").get("poll") == poll for screen in self.everybody()), 15)
+
+    def results(self) -> Counter[str]:
+        """How many screens show which result."""
+        return Counter(json.dumps(self.stops(screen)) for screen in self.everybody())
+
+    @staticmethod
+    def stops(screen: Screen) -> list[int] | None:
+        return screen.data("results").get("stops")
+
+
+async def at_most(many: int, jobs: Sequence[Callable[[], Awaitable]]) -> list:
+    """Run all jobs, so many at once; their results in order."""
+    gate = asyncio.Semaphore(many)
+
+    async def run(job):
+        async with gate:
+            return await job()
+
+    return await asyncio.gather(*map(run, jobs))
+
+
+async def spread(count: int, within: float, seed: int, act: Callable[[int], None]) -> None:
+    """Call `act` for each number below `count`, in a shuffled order and at even distances within so many seconds."""
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    start = time.perf_counter()
+    for place, number in enumerate(order):
+        wait = start + within * place / count - time.perf_counter()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        act(number)
+
+
+class Meter:
+    """CPU seconds of the servers since it was made."""
+
+    def __init__(self, pids: Sequence[int]) -> None:
+        self.pids, self.before = pids, cpu_seconds(pids)
+
+    def read(self) -> float:
+        return cpu_seconds(self.pids) - self.before
+
+
+def main() -> None:
+    pin(os.getpid(), LOAD_CORE)
+    try:
+        import uvloop
+
+        run = uvloop.run
+    except ImportError:
+        run = asyncio.run
+    module = importlib.import_module(f"tests.bench.{sys.argv[1]}")
+    try:
+        seen = run(module.drive(**json.load(sys.stdin)))
+    except Failed as error:
+        seen = {"failed": str(error)}
+    print(json.dumps(seen))
+
+
+if __name__ == "__main__":
+    main()

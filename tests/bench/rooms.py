@@ -1,0 +1,89 @@
+"""The evening that is measured, made in the database that the server will open: `python -m tests.bench.rooms JOB`, in a process of its own.
+
+One question on a position line, asked of a town of its own. Phones get the cookie that joining would give them, so that
+joining costs nothing where it is not what is measured.
+"""
+
+import json
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "participation.settings")
+
+
+def prepare() -> dict:
+    """Migrate, and collect the static files."""
+    from django.core.management import call_command
+
+    from participation.management import prepare
+
+    call_command("migrate", verbosity=0, interactive=False)
+    prepare.static_files()
+    return {}
+
+
+def make(phones: int, is_open: bool = True) -> dict:
+    """A running workshop in which these phones are participants; with `is_open` its question takes ballots."""
+    from django.conf import settings
+    from django.test import Client
+
+    from participation.accounts.models import Membership, Municipality, User
+
+    from ..evening import ask, new_workshop, press
+
+    number = Municipality.objects.count() + 1
+    town = Municipality.objects.create(slug=f"auental-{number}", name="Auental", is_invented=True)
+    ben = User.objects.create_user(email=f"ben-{number}@example.org", name="Ben")
+    Membership.objects.create(user=ben, municipality=town, role="facilitator")
+    workshop = new_workshop(municipality=town, tradeoff=tradeoff(town), by=ben, capacity=max(500, 2 * phones), is_rehearsal=True)
+    poll = ask(workshop, by=ben)
+    cookies = join(workshop, phones)
+    press(workshop, 2 if is_open else 1, by=ben)
+    staff = Client()
+    staff.force_login(ben)
+    return {
+        "room": workshop.room.slug,
+        "join": f"/j/{workshop.code}/",
+        "stage": f"/live/{workshop.room.slug}/stage/{workshop.stage_token}/",
+        "console": f"/console/{workshop.pk}/",
+        "staff": {settings.SESSION_COOKIE_NAME: staff.cookies[settings.SESSION_COOKIE_NAME].value},
+        "poll": poll.pk,
+        "cookies": cookies,
+    }
+
+
+def tradeoff(town):
+    from workshops.models import TradeOff
+
+    return TradeOff.objects.create(
+        municipality=town,
+        slug="markt",
+        title={"de": "Bäume oder Parkplätze", "en": "Trees or parking"},
+        core_question={"de": "Was kommt auf den Markt?", "en": "What goes on the market square?"},
+        pole_a={"de": "Mehr Bäume", "en": "More trees"},
+        pole_b={"de": "Mehr Parkplätze", "en": "More parking"},
+    )
+
+
+def join(workshop, phones: int) -> list[str]:
+    """Everybody's cookie header; the rows are those of the real join, in one insert."""
+    from django.db import transaction
+
+    from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+    from workshops.actions.joining import _join_all
+
+    nonces = [f"{number:032x}" for number in range(phones)]
+    with transaction.atomic():
+        participants = _join_all([(workshop.pk, nonce) for nonce in nonces]) if nonces else []
+    room = workshop.room.slug
+    identities = [Identity(room, person.pk, secret_of(nonce)) for person, nonce in zip(participants, nonces, strict=True)]
+    return [f"{cookie_name(room)}={cookie_value(identity)}" for identity in identities]
+
+
+JOBS = {"prepare": prepare, "make": make}
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(JOBS[sys.argv[1]](**json.loads(sys.argv[2]))))
