@@ -27,15 +27,19 @@ def database_url(settings: dict) -> str:
 
 
 class Server:
-    """The server users run: its own process, production settings."""
+    """The server users run: its own process, production settings. `command` and `env` are for who breaks it on purpose."""
 
-    def __init__(self, database: dict, static_root) -> None:
-        env = {**os.environ, "DEBUG": "0", "PLAIN_STATIC": "0", "STATIC_ROOT": str(static_root), "ALLOWED_HOSTS": "*"}
-        env |= {"DATABASE_URL": database_url(database), "PYTHONUNBUFFERED": "1"}
+    def __init__(self, database: dict, static_root, *command: str, **env: str) -> None:
+        own = {"DEBUG": "0", "PLAIN_STATIC": "0", "STATIC_ROOT": str(static_root), "ALLOWED_HOSTS": "*", "PYTHONUNBUFFERED": "1"}
+        env = os.environ | own | {"DATABASE_URL": database_url(database)} | env
         env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         self.log = collections.deque(maxlen=200)
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, *(command or ("manage.py", "serve", "--port", "0"))],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         impatience = threading.Timer(START_SECONDS, self.process.kill)
         impatience.start()

@@ -1,0 +1,124 @@
+"""Faults on purpose. In full: `python3 -m participation test --faults`; FAULTS=short takes three minutes.
+
+These tests have databases of their own, SQLite files and PostgreSQL with their shipped settings, whatever the run's database is.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from .hall import Hall
+from .services import Postgres, Redis
+
+SHORT = os.environ.get("FAULTS") == "short"
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+
+
+def size(full: int, short: int) -> int:
+    return short if SHORT else full
+
+
+# -- services ------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def postgres():
+    cluster = Postgres()
+    migrate(cluster.address("postgres"))
+    cluster.do("CREATE DATABASE template_of_tests TEMPLATE postgres")
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture
+def redis():
+    server = Redis()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> Path:
+    """An SQLite file with empty tables, to be copied."""
+    file = tmp_path_factory.mktemp("faults") / "empty.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+def migrate(url: str) -> None:
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], env=os.environ | {"DATABASE_URL": url, "REDIS_URL": ""}, check=True)
+
+
+# -- databases -----------------------------------------------------------------------
+@pytest.fixture
+def engine() -> str:
+    """Tests that are about PostgreSQL, or about both, say so by a parameter of this name."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database(engine, request, tmp_path):
+    """What Django needs to know about a new database of this test's own."""
+    if engine == "postgres":
+        cluster, name = request.getfixturevalue("postgres"), f"hall_{os.urandom(4).hex()}"
+        cluster.do(f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+        return cluster.settings(name)
+    file = tmp_path / "hall.sqlite3"
+    shutil.copyfile(request.getfixturevalue("migrated"), file)
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE}
+
+
+@pytest.fixture
+def db(database, django_db_blocker):
+    """In place of pytest-django's: the cast of tests/conftest.py lives in this test's own database."""
+    with django_db_blocker.unblock(), connected_to(database):
+        yield
+
+
+@contextmanager
+def connected_to(database: dict):
+    before = connections.settings["default"]
+    connections["default"].close()
+    connections.settings["default"] = connections.configure_settings({"default": dict(database)})["default"]
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = before
+        del connections["default"]
+
+
+# -- the hall ------------------------------------------------------------------------
+@pytest.fixture
+def hall(make_workshop, ben, tmp_path):
+    hall = Hall(make_workshop, ben, tmp_path, settings.VAR_DIR / "static-test-faults")
+    yield hall
+    hall.close()
+
+
+@pytest.fixture
+def report(request, hall, capsys):
+    """report(phones=500, …): what was done and found, with the seed that repeats it."""
+
+    def say(**figures) -> None:
+        words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+        with capsys.disabled():
+            print(f"\n  {request.node.name}: {words}, seed {hall.seed}", end="", flush=True)
+
+    return say
