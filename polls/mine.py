@@ -5,7 +5,6 @@ from typing import Any
 from django.db import connection
 
 from participation.live.identity import Identity
-from participation.live.memory import remembered
 
 from . import remarks, specs
 from .ballot_box import CHUNK, parse
@@ -14,7 +13,8 @@ from .models import Poll, Remark
 
 def ballots(slug: str, identities: list[Identity]) -> list[dict[str, Any]]:
     """For each identity `{"7": {"seq": 3, "answer": {…}}}`; a final poll's entry is `{"answer": {…}, "final": true}`."""
-    asked = remembered("asked", slug, lambda: _asked(slug))
+    found = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=slug).exclude(state=Poll.State.READY)
+    asked = [specs.remember(poll) for poll in found]
     own: list[dict[str, Any]] = [{} for _identity in identities]
     if not asked:
         return own
@@ -34,11 +34,6 @@ def ballots(slug: str, identities: list[Identity]) -> list[dict[str, Any]]:
                 entry["please_change"] = True
             own[index][str(spec.id)] = entry
     return own
-
-
-def _asked(slug: str) -> list[specs.Spec]:
-    found = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=slug).exclude(state=Poll.State.READY)
-    return [specs.remember(poll) for poll in found]
 
 
 def _chunks(keys: set[bytes]):
@@ -63,11 +58,8 @@ def _rows(keys: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], tuple[i
 
 def _texts(owners: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], list[tuple[str, str]]]:
     texts: dict[tuple[int, bytes], list[tuple[str, str]]] = {}
-    some = ", ".join(["%s"] * len(polls))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM polls_remark WHERE poll_id IN ({some}) LIMIT 1", polls)
-        if cursor.fetchone() is None:
-            return texts
+    if not Remark.objects.filter(poll_id__in=polls).exists():
+        return texts
     for chunk in _chunks(owners):
         for poll_id, owner, text, state in Remark.objects.filter(poll_id__in=polls, owner__in=chunk).values_list(
             "poll_id", "owner", "text", "state"

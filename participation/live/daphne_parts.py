@@ -3,66 +3,107 @@ limits at our own server, because in a school hall there is no proxy in front of
 """
 
 import os
+import socket
 import time
 from collections.abc import Awaitable, Callable
 
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketProtocol
-from twisted.internet import reactor, tcp
+from twisted.internet import protocol, reactor, tcp
 from twisted.web import http
 
 from . import outlet
+from .limits import CONNECTIONS_IN_ALL, Allowance
 from .outlet import Frame, Outlet
 
 MAX_BODY = 1024 * 1024
-DEADLINE_SECONDS = float(os.environ.get("REQUEST_DEADLINE", "20"))  # from the first byte of a request to its last
+LARGE_BODY, LARGE_AT_ONCE = 64 * 1024, 16  # bodies above this size, and how many of them are held at once
+DEADLINE_SECONDS = float(os.environ.get("REQUEST_DEADLINE", "20"))  # from a request's first byte to its last; also how long a line may idle
 HEADER_LIMIT = 16 * 1024
 DIRECT_WRITES = os.environ.get("DIRECT_WRITES", "1") != "0"  # 0: the portable way everywhere, to compare them or in need
+FRAME_COST = 512  # what a frame weighs at least, so that pings and crumbs of a message count
+UNSENT_LIMIT = 64 * 1024  # what the system may hold for a phone that does not read, before we do
+
+
+def waiting_in(transport) -> int:
+    """Bytes that were written and have not left this process yet."""
+    return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
 
 
 class GuardedRequest(WebRequest):
-    """Refuses a body that is too large before it is read."""
+    """Refuses a body that is too large before it is read, and many large ones at once."""
 
+    at_work: set["GuardedRequest"] = set()  # those whose answer is being made
+    large: set["GuardedRequest"] = set()
     received = 0
     is_refused = False
 
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options, parsePOSTFormSubmission=False)  # Django does that again, and in a thread
+
     def gotLength(self, length):
-        if length is not None and length > MAX_BODY:
-            self.refuse()
+        self.weigh(length or 0)
         super().gotLength(0 if self.is_refused else length)
 
     def handleContentChunk(self, data):
         self.received += len(data)
-        if self.received > MAX_BODY:
-            self.refuse()
+        self.weigh(self.received)
         if not self.is_refused:
             super().handleContentChunk(data)
+
+    def weigh(self, size: int) -> None:
+        if size > MAX_BODY:
+            self.refuse(b"413 Content Too Large")
+        elif size > LARGE_BODY and self not in self.large:
+            if len(self.large) >= LARGE_AT_ONCE:
+                self.refuse(b"503 Service Unavailable\r\nRetry-After: 5")
+            else:
+                self.large.add(self)
+
+    def refuse(self, status: bytes) -> None:
+        if not self.is_refused:
+            self.is_refused = True
+            self.channel.transport.write(b"HTTP/1.1 %b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+            self.channel.loseConnection()
 
     def process(self):
         if self.is_refused:
             return None
         if self.channel is not None:
             self.channel.done_reading()
-        return super().process()
+        self.at_work.add(self)
+        made = super().process()
+        if self.transport is None:  # became a socket
+            self.done()
+        return made
 
-    def refuse(self):
-        if not self.is_refused:
-            self.is_refused = True
-            self.channel.transport.write(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            self.channel.loseConnection()
+    def done(self) -> None:
+        self.at_work.discard(self)
+        self.large.discard(self)
+
+    def finish(self):
+        self.done()
+        super().finish()
+
+    def connectionLost(self, reason):
+        self.done()
+        super().connectionLost(reason)
 
 
 class GuardedChannel(http.HTTPChannel):
-    """Ends a connection whose request drips in for longer than the deadline."""
+    """Ends a connection whose request drips in for longer than the deadline, or that asks on without reading."""
 
+    connections = 0  # of all kinds, in this process
     totalHeadersSize = HEADER_LIMIT
+    requestFactory = GuardedRequest
     deadline = None
 
-    def dataReceived(self, data):
-        if self.deadline is None:
-            self.deadline = reactor.callLater(DEADLINE_SECONDS, self.too_slow)
-        return super().dataReceived(data)
+    def connectionMade(self):
+        GuardedChannel.connections += 1
+        super().connectionMade()
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # else the system keeps megabytes of old pictures for who does not read
+            self.transport.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_LIMIT)
 
     def done_reading(self):
         if self.deadline is not None:
@@ -70,28 +111,85 @@ class GuardedChannel(http.HTTPChannel):
                 self.deadline.cancel()
             self.deadline = None
 
+    def dataReceived(self, data):
+        if self.deadline is None:
+            self.deadline = reactor.callLater(DEADLINE_SECONDS, self.too_slow)
+        return super().dataReceived(data)
+
     def too_slow(self):
         self.deadline = None
         if self.transport is not None:
             self.transport.abortConnection()
 
+    def requestDone(self, request):
+        if self._dataBuffer and waiting_in(self.transport) > outlet.BACKLOG_LIMIT:
+            self.transport.abortConnection()
+        else:
+            super().requestDone(request)
+
     def connectionLost(self, reason):
+        GuardedChannel.connections -= 1
         self.done_reading()
         return super().connectionLost(reason)
 
 
+class GuardedSocket(WebSocketProtocol):
+    """Cuts who sends more than any phone does, and pings of who reads no pongs."""
+
+    def connectionMade(self):
+        self.allowance = Allowance()
+        super().connectionMade()
+
+    def dataReceived(self, data):
+        if self.pays(len(data)):
+            self._dataReceived(data)  # not super's: it writes a debug line that costs more than a vote's parsing
+
+    def onFrameBegin(self):
+        self.pays(FRAME_COST)
+        super().onFrameBegin()
+
+    def pays(self, cost: int) -> bool:
+        if not self.allowance.take(cost):
+            self.dropConnection(abort=True)
+            return False
+        return True
+
+    def onPing(self, payload):
+        if waiting_in(self.transport) > outlet.BACKLOG_LIMIT:
+            self.dropConnection(abort=True)
+        else:
+            super().onPing(payload)
+
+    def connectionLost(self, reason=protocol.connectionDone):
+        GuardedChannel.connections -= 1
+        super().connectionLost(reason)
+
+
+class Full(protocol.Protocol):
+    """What a connection hears that is one too many."""
+
+    def connectionMade(self):
+        self.transport.write(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        self.transport.loseConnection()
+
+
 class GuardedFactory(HTTPFactory):
+    protocol = GuardedChannel
+    most_connections = CONNECTIONS_IN_ALL
+
     def buildProtocol(self, addr):
-        protocol = super().buildProtocol(addr)
-        channel = getattr(protocol, "_channel", protocol)
-        channel.__class__ = GuardedChannel
-        channel.requestFactory = protocol.requestFactory = GuardedRequest
-        return protocol
+        if GuardedChannel.connections >= self.most_connections:
+            return Full()
+        channel = super().buildProtocol(addr)
+        channel.requestFactory, channel.timeOut = GuardedRequest, DEADLINE_SECONDS
+        return channel
 
 
-def install() -> None:
+def install(*, most_connections: int = CONNECTIONS_IN_ALL) -> None:
     """From now on Daphne's servers of this process are guarded."""
+    GuardedFactory.most_connections = min(most_connections, CONNECTIONS_IN_ALL)
     daphne.server.HTTPFactory = GuardedFactory
+    daphne.server.WebSocketFactory.protocol = GuardedSocket
 
 
 class DirectOutlet(Outlet):
@@ -105,7 +203,7 @@ class DirectOutlet(Outlet):
     def write(self, frame: Frame) -> None:
         if self.is_cut or self._is_over():
             return
-        waiting = self._waiting()
+        waiting = waiting_in(self._transport)
         if self._pending or waiting > outlet.BACKLOG_LIMIT:
             self._keep(frame)
         elif waiting or self._protocol.send_queue:
@@ -127,10 +225,6 @@ class DirectOutlet(Outlet):
         """Closed or closing: the endpoint hears of it a moment later, and nothing may be sent after the close frame."""
         return self._protocol.state in {WebSocketProtocol.STATE_CLOSING, WebSocketProtocol.STATE_CLOSED} or not self._transport.connected
 
-    def _waiting(self) -> int:
-        transport = self._transport
-        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
-
     def _keep(self, frame: Frame) -> None:
         if not self._pending:
             self._stuck_since = time.monotonic()
@@ -142,7 +236,7 @@ class DirectOutlet(Outlet):
     def check(self, now: float) -> None:
         if not self._pending:
             return
-        if self._waiting() <= outlet.BACKLOG_LIMIT // 2:
+        if waiting_in(self._transport) <= outlet.BACKLOG_LIMIT // 2:
             pending, self._pending = list(self._pending.values()), {}
             for frame in pending:
                 self._transport.write(frame.wire)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import Future
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -13,13 +14,12 @@ from . import boards, reader
 from .frames import BadFrame, decode, parse_have
 from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
-from .limits import Bucket
-from .register import PHONE, ask, register
+from .limits import buckets
+from .register import PHONE, register
 from .rooms import read_mine
 from .socket import origin_is_ours
 
 POLL_MS = 2000
-_buckets: dict[tuple[str, int], Bucket] = {}
 
 
 def _json(value, status=200, **headers) -> JsonResponse:
@@ -87,9 +87,10 @@ async def vote(request, room):
             raise BadFrame("Only votes come this way.")
     except BadFrame as error:
         return _json({"t": "error", "detail": str(error)}, status=400)
-    if wait_ms := _bucket(room, identity.id).take():
+    if wait_ms := buckets.of(room, identity.id).take():
         return _busy(frame, wait_ms, 429)
-    ack = await asyncio.wrap_future(ask(identity, frame | {"t": "vote"}, get_language() or settings.LANGUAGE_CODE))
+    reply = register.handlers["vote"](identity, frame, get_language() or settings.LANGUAGE_CODE)
+    ack = await asyncio.wrap_future(reply) if isinstance(reply, Future) else reply
     if ack["status"] == "saved":
         hub.note_person(room, identity.id)
     return _busy(frame, ack["retry_ms"], 503) if ack.get("status") == "busy" else _json(ack)
@@ -98,9 +99,3 @@ async def vote(request, room):
 def _busy(frame: dict, wait_ms: int, status: int) -> JsonResponse:
     ack = {"t": "ack", "poll": frame.get("poll"), "seq": frame.get("seq"), "status": "busy", "retry_ms": wait_ms}
     return _json(ack, status=status, **{"Retry-After": str(-(-wait_ms // 1000))})
-
-
-def _bucket(room: str, person: int) -> Bucket:
-    if len(_buckets) > 10_000:
-        _buckets.clear()
-    return _buckets.setdefault((room, person), Bucket())

@@ -12,6 +12,7 @@ from typing import Any
 BACKLOG_LIMIT = 128 * 1024  # bytes that may wait for one phone before it gets only the newest slots
 PATIENCE_SECONDS = 20.0  # how long a phone may read nothing
 REPLY_LIMIT = 100  # replies that may wait for one phone
+POLICY = 4008  # as 1008, which Daphne does not let an application say
 
 
 class Frame:
@@ -80,6 +81,6 @@ class Outlet:
         """Close in good order, after what was written."""
         asyncio.get_running_loop().create_task(self._close(1000))
 
-    async def _close(self, code: int = 1008) -> None:
+    async def _close(self, code: int = POLICY) -> None:
         with contextlib.suppress(Exception):
             await self._send({"type": "websocket.close", "code": code})

@@ -28,6 +28,11 @@ class Socket:
         self.told = asyncio.Event()  # what is its own: before that, its frames wait
         self.saved = 0  # how many acks said "saved": what was read before the last of them is not told any more
 
+    @property
+    def person(self) -> int:
+        """Whose screen it is; 0 for stage and console."""
+        return self.identity.id if self.identity else 0
+
     def send(self, frame: dict) -> None:
         self.outlet.write(Frame(encode(frame)))
 

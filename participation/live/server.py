@@ -1,34 +1,42 @@
 """The server: Daphne with our limits, the hub, the writer, and an hourly `forget`. No access log: it would hold addresses."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop
 
 from . import daphne_parts, lifespan
+from .daphne_parts import GuardedRequest
 
 log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 MAX_MESSAGE = 64 * 1024
 FORGET_SECONDS = 3600
+DRAIN_SECONDS = 8.0  # how long answers that are being made may still take when the server stops
+BYE_SECONDS = 0.3  # for the last frames to leave
+FILES, FILES_BESIDE = 65_536, 200  # how many the system should let us open, if it may; some are no connections
 
 
 class OurServer(Server):
-    """Starts what runs beside the requests as soon as the port listens."""
+    """Starts what runs beside the requests as soon as the port listens, and stops without cutting anybody short."""
 
-    failed = False
+    failed = is_stopping = False
 
     def __init__(self, *, began: Callable[[int], None], **options) -> None:
         super().__init__(**options)
         self.began = began
+        self.ports: list = []
 
     def listen_success(self, listening):
         super().listen_success(listening)
+        self.ports.append(listening)
         asyncio.get_event_loop().create_task(self.begin(listening.getHost().port))
 
     async def begin(self, port: int) -> None:
@@ -39,6 +47,22 @@ class OurServer(Server):
         log.error("The port can't be used: %s", failure.getErrorMessage())
         self.failed = True
         self.stop()
+
+    async def drain(self) -> None:
+        """Take nobody new, acknowledge what came, say `bye` to every screen, finish the answers that are being made, stop."""
+        for port in self.ports:
+            port.stopListening()
+        await lifespan.say_bye()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        await asyncio.sleep(BYE_SECONDS)
+        while GuardedRequest.at_work and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        self.stop()
+
+    def kill_all_applications(self):
+        # Daphne stumbles over a request whose headers have not arrived yet.
+        self.connections = {line: details for line, details in self.connections.items() if "application_instance" in details}
+        return super().kill_all_applications()
 
 
 def serve(
@@ -57,7 +81,7 @@ def serve(
         if ready:
             ready(listening)
 
-    daphne_parts.install()
+    daphne_parts.install(most_connections=raise_file_limit() - FILES_BESIDE)
     asyncio.set_event_loop(twisted_loop)  # else tasks made before the reactor runs would wait in another loop
     (endpoint,) = build_endpoint_description_strings(host=host, port=port)
     server = OurServer(
@@ -79,16 +103,18 @@ def serve(
 
 
 def _stop_gracefully(server) -> None:
-    """On SIGTERM say `bye` to every screen, let the writer finish, then stop."""
+    """On SIGTERM or Ctrl-C drain; on the second one stop at once."""
     from twisted.internet import reactor
 
-    def stop(_number, _frame):
-        reactor.callFromThread(lambda: asyncio.get_event_loop().create_task(drain()))
+    def stop(number, _frame):
+        if server.is_stopping:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        server.is_stopping = True
+        reactor.callFromThread(begin)
 
-    async def drain():
-        await lifespan.say_bye()
-        await asyncio.sleep(0.3)
-        server.stop()
+    def begin():
+        server.draining = asyncio.get_event_loop().create_task(server.drain())
 
     def install():
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -96,6 +122,21 @@ def _stop_gracefully(server) -> None:
 
     server.signal_handlers = False
     reactor.callWhenRunning(install)
+
+
+def raise_file_limit() -> int:
+    """Many systems start a program with 1,024 open files at most; a hall has more phones. Gives how many we may open."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, wanted = (FILES if limit == resource.RLIM_INFINITY else min(FILES, limit) for limit in (soft, hard))
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+    return soft
 
 
 def _for_ever(forget: Callable[[], object]) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import random
 import re
 import time
-from functools import partial
+from concurrent.futures import Future
 from typing import Any
 
 from django.conf import settings
@@ -12,17 +13,19 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from . import reader
-from .daphne_parts import outlet_for
-from .frames import FATAL_FRAME, BadFrame, decode, read_have
+from .daphne_parts import DEADLINE_SECONDS, outlet_for
+from .frames import FATAL_FRAME, BadFrame, decode, encode, read_have
 from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
-from .limits import Bucket, limits
+from .limits import Bucket, buckets, limits
 from .register import CONSOLE, PHONE, STAGE, register
 from .rooms import Socket
 
-HELLO_SECONDS = 10.0
+HELLO_SECONDS = min(10.0, DEADLINE_SECONDS)
 BAD_FRAMES = 3
 REFUSALS = 3
+FULL_RETRY_MS = 5_000, 20_000
+TRY_AGAIN_LATER = 4013  # as 1013, which Daphne does not let an application say
 _paths = (
     (re.compile(r"^/live/(?P<room>[\w-]{1,24})/$"), PHONE),
     (re.compile(r"^/live/(?P<room>[\w-]{1,24})/stage/(?P<token>[\w-]{1,64})/$"), STAGE),
@@ -34,17 +37,27 @@ async def endpoint(scope, receive, send) -> None:
     """The ASGI application for `/live/…` sockets."""
     await receive()  # websocket.connect
     socket = await admit(scope, send)
-    if socket is None or not limits.admit(socket.room):
+    if socket is None:
         await send({"type": "websocket.close", "code": 4404})  # before accept: HTTP 403
+        return
+    if not limits.admit(socket.room, socket.person):
+        await turn_away(send)
         return
     try:
         await send({"type": "websocket.accept"})
         await converse(socket, receive)
     finally:
         hub.leave(socket)
-        limits.release(socket.room)
+        limits.release(socket.room, socket.person)
         with contextlib.suppress(Exception):
             await send({"type": "websocket.close", "code": 1000})
+
+
+async def turn_away(send) -> None:
+    """No room for one more: said in a frame, because a browser does not tell its page why a handshake failed."""
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "text": encode({"t": "bye", "retry_ms": random.randint(*FULL_RETRY_MS)})})
+    await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
 
 
 async def admit(scope, send) -> Socket | None:
@@ -84,7 +97,8 @@ def read_cookies(headers: dict[str, str]) -> dict[str, str]:
 
 async def converse(socket: Socket, receive) -> None:
     """Everything a screen says, until it leaves or is sent away."""
-    bad, bucket, greeted = 0, Bucket(), False
+    bad, greeted = 0, False
+    bucket = buckets.of(socket.room, socket.person) if socket.person else Bucket()
     while True:
         try:
             message = await asyncio.wait_for(receive(), None if greeted else HELLO_SECONDS)
@@ -94,6 +108,7 @@ async def converse(socket: Socket, receive) -> None:
             return
         if len(message.get("text") or message.get("bytes") or "") > FATAL_FRAME:
             return
+        wait_ms = 0
         try:
             frame = decode(message.get("text"))  # a binary frame has none
             if greeted and (wait_ms := bucket.take()):
@@ -108,7 +123,7 @@ async def converse(socket: Socket, receive) -> None:
         except BadFrame as error:
             bad += 1
             socket.send({"t": "error", "detail": str(error)})
-        if bad >= BAD_FRAMES or bucket.refused >= REFUSALS:
+        if bad >= BAD_FRAMES or wait_ms and bucket.refused >= REFUSALS:
             socket.send({"t": "bye", "retry_ms": 5000})
             return
 
@@ -147,7 +162,11 @@ def answer(socket: Socket, frame: dict[str, Any]) -> None:
     if kind == "beat":
         socket.send(hub.beat(socket))
     elif isinstance(kind, str) and kind in register.handlers and socket.identity:
-        register.handlers[kind](socket.identity, frame, socket.language, partial(hub.reply, socket))
+        reply = register.handlers[kind](socket.identity, frame, socket.language)
+        if isinstance(reply, Future):
+            reply.add_done_callback(lambda done: hub.reply(socket, done.result()))
+        else:
+            socket.send(reply)
     else:
         raise BadFrame("No such frame.")
 

@@ -103,6 +103,11 @@ class Phone(Http):
                 return frame
         raise AssertionError(f"no {kind} {fields}; last: {self.inbox[-3:]}")
 
+    def heard(self, kind: str, **fields) -> dict:
+        """A frame of a kind, whether it came already or is still to come."""
+        come = [frame for frame in self.inbox if frame["t"] == kind and all(_field(frame, name) == fields[name] for name in fields)]
+        return come[-1] if come else self.until(kind, **fields)
+
     def shows(self, slot: str, **fields) -> dict:
         """The newest frame of a slot, as soon as its fields have these values; it may have come already."""
         newest = self.slots.get(slot)

@@ -1,15 +1,18 @@
-"""How frames leave: the private parts of Twisted that the fast way uses are there; who stopped reading gets only the newest."""
+"""The private parts of Daphne, Autobahn and Twisted that we use are there. How frames leave: who stopped reading gets only the newest."""
 
 import functools
 import inspect
 import socket
 
+import daphne.server
 import pytest
 from autobahn.websocket import protocol
+from daphne.http_protocol import WebRequest
 from twisted.internet import abstract, tcp
+from twisted.web import http
 
 from participation.live import daphne_parts, outlet
-from participation.live.daphne_parts import DirectOutlet, outlet_for
+from participation.live.daphne_parts import DirectOutlet, GuardedFactory, outlet_for
 from participation.live.outlet import Frame, Outlet
 
 
@@ -45,10 +48,28 @@ def peer():
 
 
 def test_the_private_parts_are_still_there():
+    """What the limits override is called, and what both read exists; tests/live/test_guards.py and test_limits.py show that it works."""
     assert {"dataBuffer", "offset", "connected"} <= set(vars(abstract.FileDescriptor))
     assert "self._tempDataLen = 0" in inspect.getsource(abstract.FileDescriptor.__init__)
     assert issubclass(tcp.Server, abstract.FileDescriptor)
     assert "self.send_queue = deque()" in inspect.getsource(protocol)
+    assert "self._dataBuffer = []" in inspect.getsource(http.HTTPChannel.__init__)
+    assert {"totalHeadersSize", "requestDone", "connectionMade", "dataReceived", "connectionLost"} <= set(vars(http.HTTPChannel))
+    assert "parsePOSTFormSubmission" in inspect.signature(http.Request.__init__).parameters
+    assert {"gotLength", "handleContentChunk"} <= set(vars(http.Request))
+    assert {"process", "finish", "connectionLost"} <= set(vars(WebRequest))
+    assert {"_dataReceived", "onFrameBegin", "onPing", "dropConnection"} <= set(vars(protocol.WebSocketProtocol))
+    assert "self.onFrameBegin()" in inspect.getsource(protocol.WebSocketProtocol.processData)
+
+
+def test_a_request_that_becomes_a_socket_gives_its_line_away():
+    assert "transport, self.transport = self.transport, None" in inspect.getsource(WebRequest.process)
+
+
+def test_daphne_makes_its_lines_as_we_want_them():
+    assert daphne.server.HTTPFactory is GuardedFactory or "HTTPFactory(self)" in inspect.getsource(daphne.server.Server.run)
+    assert "WebSocketFactory(self, server=self.server_name)" in inspect.getsource(daphne.server.Server.run)
+    assert issubclass(daphne.server.WebSocketFactory.protocol, daphne_parts.WebSocketProtocol)
 
 
 def test_a_frame_is_encoded_as_the_standard_says():

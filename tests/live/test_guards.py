@@ -1,68 +1,218 @@
-"""Limits at the server itself: too long, too slow, too much. The code: participation/live/daphne_parts.py."""
+"""Limits on requests: too long, too slow, too many, and a server that stops without cutting anybody short."""
 
+import contextlib
+import os
+import signal
 import socket
 import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+
+from participation.live.daphne_parts import LARGE_AT_ONCE
 
 from ..e2e.conftest import Server
+from ..evening import press
+from .conftest import STRICT
+from .phone import Phone
+from .raw import Line, head, resident_kib, upgrade
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+GROWTH_KIB = 16 * 1024
 
 
-@pytest.fixture(scope="module")
-def hasty(django_db_setup, tmp_path_factory):
-    """A server whose patience with slow requests is two seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REQUEST_DEADLINE", "2")
-        server = Server(connection.settings_dict, tmp_path_factory.mktemp("static"))
+@pytest.fixture
+def line(strict):
+    with Line(strict.url) as line:
+        yield line
+
+
+# -- too long -----------------------------------------------------------------------
+def test_a_body_that_announces_too_much_is_refused_unread(line):
+    line.say(b"POST /anything HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000000\r\n\r\n" + b"x" * 1000)
+    assert line.hear().startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_in_chunks_is_cut_at_one_mebibyte(strict, line):
+    before = resident_kib(strict.process.pid)
+    line.say(b"POST /anything HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+    chunk, said = b"10000\r\n" + b"x" * 0x10000 + b"\r\n", 0
+    while said < 1000 and line.say(chunk):
+        said += 1
+    assert said < 200  # what the system's own buffers took
+    assert resident_kib(strict.process.pid) - before < GROWTH_KIB
+
+
+HEADS = {
+    "one long line": ({"X-Long": "x" * 17_000}, b""),
+    "two lines": ({"X-Long": "x" * 9_000, "X-Longer": "y" * 9_000}, b"HTTP/1.1 400 "),
+    "600 lines": ({f"X-{number}": "y" for number in range(600)}, b"HTTP/1.1 400 "),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_that_is_too_long_is_refused(line, name):
+    headers, expected = HEADS[name]
+    line.say(head("GET /healthz", {"Host": "localhost"} | headers))
+    answer = line.hear(1)
+    assert (answer[: len(expected)], len(answer) < 100, line.is_closed) == (expected, True, True)
+
+
+def test_many_large_bodies_at_once_are_refused(strict):
+    """Each is allowed; all of them together would be too much."""
+    with contextlib.ExitStack() as stack:
+        for _line in range(LARGE_AT_ONCE):
+            stack.enter_context(Line(strict.url)).say(head("POST /anything", {"Host": "localhost", "Content-Length": "1000000"}) + b"x")
+        time.sleep(0.2)
+        with Line(strict.url) as late:
+            late.say(head("POST /anything", {"Host": "localhost", "Content-Length": "1000000"}))
+            answer = late.hear()
+        assert answer.startswith(b"HTTP/1.1 503 ") and b"Retry-After: 5" in answer
+        with Line(strict.url) as small:
+            assert small.request("POST /anything", b"x" * 1000)[0] in {403, 404}
+    time.sleep(0.2)
+    with Line(strict.url) as later:  # they have gone: there is room again
+        assert later.request("POST /anything", b"x" * 100_000)[0] in {403, 404}
+
+
+# -- too slow -----------------------------------------------------------------------
+DRIPS = {
+    "head": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Drip: 1\r\n"),
+    "request line": (b"GET /", b"x"),
+    "empty lines": (b"\r\n", b"\r\n"),
+    "body": (b"POST /anything HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", b"x"),
+    "chunks": (b"POST /anything HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "upgrade": (upgrade("/live/x/", "localhost")[:-2], b"X-Drip: 1\r\n"),
+    "nothing at all": (b"", b""),
+    "a second request": (b"", b"x"),
+    "nothing after an answer": (b"", b""),
+}
+
+
+def test_whoever_drips_or_idles_is_cut_at_the_deadline(strict):
+    with contextlib.ExitStack() as stack:
+        lines = {name: stack.enter_context(Line(strict.url)) for name in DRIPS}
+        for name in ("a second request", "nothing after an answer"):
+            assert lines[name].request("GET /healthz")[0] == 200
+        for name, (start, _drop) in DRIPS.items():
+            lines[name].say(start)
+        deadline = time.monotonic() + 6
+        while not all(line.is_closed for line in lines.values()) and time.monotonic() < deadline:
+            for name, (_start, drop) in DRIPS.items():
+                if not lines[name].is_closed:
+                    lines[name].say(drop)
+                    lines[name].hear(0.03)
+        assert not [name for name, line in lines.items() if not line.is_closed]
+
+
+def test_a_line_may_be_used_again_within_that_time(line):
+    for _request in range(3):
+        time.sleep(0.8)
+        assert line.request("GET /healthz")[0] == 200
+
+
+# -- too many -----------------------------------------------------------------------
+def test_requests_in_one_go_are_answered_in_their_order(line):
+    line.say(HEALTH + b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n" + HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    assert [int(part[:3]) for part in line.hear().split(b"HTTP/1.1 ")[1:]] == [200, 404, 200]
+
+
+def test_who_asks_on_and_on_without_reading_is_cut(strict):
+    before = resident_kib(strict.process.pid)
+    with Line(strict.url, receive_buffer=4096, patience=2) as line:
+        request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        deadline = time.monotonic() + 8
+        while line.say(request * 100) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert line.is_closed
+    assert resident_kib(strict.process.pid) - before < GROWTH_KIB
+
+
+def test_one_connection_too_many_is_told_so_and_the_next_ones_are_served(strict):
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(Line(strict.url)) for _line in range(int(STRICT["CONNECTIONS_IN_ALL"]) + 1)]
+        answer = lines[-1].hear(3)
+        assert answer.startswith(b"HTTP/1.1 503 ") and b"Retry-After" in answer and lines[-1].is_closed
+    time.sleep(0.3)
+    with Line(strict.url) as line:
+        assert line.request("GET /healthz")[0] == 200
+
+
+def test_a_crowd_may_knock_while_the_server_is_busy(strict):
+    """Twisted listens with a backlog of 50; a class that opens its browsers at once would overflow it and wait for seconds."""
+    os.kill(strict.process.pid, signal.SIGSTOP)
+    try:
+        with contextlib.ExitStack() as stack:
+            knocks = [stack.enter_context(socket.socket()) for _knock in range(600)]
+            for knock in knocks:
+                knock.settimeout(0.8)
+                knock.connect(("127.0.0.1", int(strict.url.rpartition(":")[2])))
+    finally:
+        os.kill(strict.process.pid, signal.SIGCONT)
+
+
+# -- the end ------------------------------------------------------------------------
+@pytest.fixture
+def parting(tmp_path, settings, transactional_db):
+    """A server of this test's own, to be stopped."""
+    server = Server(connection.settings_dict, settings.VAR_DIR / "static-test-parting")
     yield server
     server.stop()
 
 
-def raw(server, *pieces: bytes, wait: float = 0.0) -> bytes:
-    """What the server says to bytes that arrive piece by piece."""
-    host, port = server.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=15) as line:
-        try:
-            for piece in pieces:
-                line.sendall(piece)
-                time.sleep(wait)
-            answer = b""
-            while more := line.recv(65536):
-                answer += more
-            return answer
-        except (ConnectionResetError, BrokenPipeError):
-            return b"reset"
+def hold_the_database(seconds: float) -> None:
+    """Nobody can write for a while, as when a backup or another process holds the lock."""
+    from participation.live.models import Room
+
+    with transaction.atomic():
+        list(Room.objects.select_for_update())
+        time.sleep(seconds)
+    connection.close()
 
 
-def resident_kib(server) -> int:
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+def test_the_server_stops_without_cutting_anybody_short(parting, make_workshop, ben):
+    """SIGTERM while ballots wait for the database: they are acknowledged, by socket and by HTTP, then everybody hears `bye`."""
+    workshop = press(make_workshop(), times=2, by=ben)
+    amina, bilal, dana = (Phone(parting.url, f"/j/{workshop.code}/") for _phone in range(3))
+    amina.open().until("mine")
+    dana.open().until("mine")
+    vote = f'{{"t":"vote","poll":{workshop.item.polls.get().pk},"seq":1,"answer":{{"value":30}}}}'
+    with ThreadPoolExecutor() as pool, contextlib.ExitStack() as stack:
+        stack.enter_context(Line(parting.url)).say(b"GET / HTTP/1.1\r\n")  # a request whose end never comes holds nobody up
+        holding = pool.submit(hold_the_database, 1.5)
+        time.sleep(0.3)
+        amina.socket.send(vote)
+        posted = pool.submit(bilal.request, "POST", f"/live/{bilal.room}/vote", vote.encode(), Content_Type="application/json")
+        time.sleep(0.3)
+        crowd = [stack.enter_context(Line(parting.url)) for _newcomer in range(120)]
+        for newcomer in crowd:
+            newcomer.say(head(f"GET /j/{workshop.code}/", {"Host": newcomer.host, "Connection": "close"}))
+        parting.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        with pytest.raises(ConnectionRefusedError):
+            Line(parting.url)
+        assert amina.until("ack")["status"] == "saved"
+        assert 300 <= amina.until("bye")["retry_ms"] <= 2300
+        assert 300 <= dana.until("bye")["retry_ms"] <= 2300
+        status, _headers, text = posted.result(10)
+        assert (status, '"saved"' in text) == (200, True)
+        assert all(newcomer.hear(20).startswith(b"HTTP/1.1 200 ") for newcomer in crowd)
+        holding.result(10)
+    assert parting.process.wait(10) == 0
+    assert len(parting.log) == 1, "".join(parting.log)
+    for phone in (amina, dana):
+        phone.close()
 
 
-def test_a_body_that_announces_too_much_is_refused_unread(hasty):
-    answer = raw(hasty, b"POST /anything HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000000\r\n\r\n" + b"x" * 1000)
-    assert answer.startswith(b"HTTP/1.1 413 ")
-
-
-def test_a_body_in_chunks_is_cut_at_one_mebibyte(hasty):
-    before = resident_kib(hasty)
-    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
-    head = b"POST /anything HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-    answer = raw(hasty, head, *[chunk] * 100)
-    assert answer == b"reset" or answer.startswith(b"HTTP/1.1 413 ") or answer == b""
-    assert resident_kib(hasty) - before < 24 * 1024
-
-
-def test_a_request_that_drips_is_cut_at_the_deadline(hasty):
-    begun = time.monotonic()
-    answer = raw(hasty, b"GET / HTTP/1.1\r\nHost: localhost\r\n", *[b"X-Drip: 1\r\n"] * 8, wait=0.5)
-    assert answer in {b"", b"reset"}
-    assert time.monotonic() - begun < 12
-
-
-def test_an_ordinary_request_is_answered(hasty):
-    assert raw(hasty, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+def test_a_second_sigterm_ends_it_at_once(parting):
+    with ThreadPoolExecutor() as pool:
+        holding = pool.submit(hold_the_database, 1.5)
+        time.sleep(0.3)
+        parting.process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        assert parting.process.poll() is None  # it waits for the database
+        parting.process.send_signal(signal.SIGTERM)
+        assert parting.process.wait(1) == -signal.SIGTERM
+        holding.result(10)
