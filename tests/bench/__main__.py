@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import machine, report, vote_path
+from . import fanout, growth, machine, report, vote_path
 from .servers import ROOT, Failed, Ground
 
-MODULES = {module.__name__.rpartition(".")[2]: module for module in (vote_path,)}
+MODULES = {module.__name__.rpartition(".")[2]: module for module in (vote_path, growth, fanout)}
 
 
 class Bench:

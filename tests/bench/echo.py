@@ -34,13 +34,13 @@ async def drive(url: str, pids: list[int], phones: int, within: float, seed: int
         return lambda payload, when: back.append(when - sent[number])
 
     jobs = [lambda number=number: connect(url, "/", {"Origin": url}, hear(number), lambda: None) for number in range(phones)]
-    sends = await at_most(AT_ONCE, jobs)
+    lines = await at_most(AT_ONCE, jobs)
     await asyncio.sleep(SETTLE_SECONDS)
     ballot = json.dumps({"t": "vote", "poll": 1, "seq": 1, "answer": {"value": 50}}).encode()
 
     def send(number: int) -> None:
         sent[number % phones] = time.perf_counter()
-        sends[number % phones](ballot)
+        lines[number % phones].send(ballot)
 
     meter = Meter(pids)
     await spread(phones * messages, within, seed, send)

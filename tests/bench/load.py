@@ -12,12 +12,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from participation.simulation.trial import Console, until
 
 from .servers import LOAD_CORE, Failed, cpu_seconds, pin
-from .sockets import AT_ONCE, connect
+from .sockets import AT_ONCE, Line, connect
 
 SETTLE_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
@@ -32,21 +32,19 @@ def decoded(payload: bytes) -> dict:
 class Screen:
     """One socket of the protocol: the newest frame of each slot, and who wants to know of what comes."""
 
-    __slots__ = ("hear_ack", "hear_slot", "is_gone", "mine", "send", "slots", "welcome")
+    __slots__ = ("hear_ack", "hear_slot", "is_gone", "line", "slots")
 
     def __init__(self) -> None:
         self.slots: dict[str, dict] = {}
-        self.welcome: dict | None = None
-        self.mine: dict | None = None
         self.is_gone = False
         self.hear_ack: Callable[[dict, float], None] | None = None
         self.hear_slot: Callable[[dict, float], None] | None = None
-        self.send: Callable[[bytes], None] = lambda payload: None
+        self.line: Line | None = None
 
     async def open(self, url: str, path: str, cookie: str = "") -> "Screen":
         headers = {"Origin": url} | ({"Cookie": cookie} if cookie else {})
-        self.send = await connect(url, path, headers, self.hear, self.leave)
-        self.send(b'{"t":"hello","lang":"de"}')
+        self.line = await connect(url, path, headers, self.hear, self.leave)
+        self.line.send(b'{"t":"hello","lang":"de"}')
         return self
 
     def leave(self) -> None:
@@ -61,13 +59,8 @@ class Screen:
                 self.slots[frame["name"]] = frame
                 if self.hear_slot:
                     self.hear_slot(frame, when)
-        elif kind == "ack":
-            if self.hear_ack:
-                self.hear_ack(frame, when)
-        elif kind == "welcome":
-            self.welcome = frame
-        elif kind == "mine":
-            self.mine = frame
+        elif kind == "ack" and self.hear_ack:
+            self.hear_ack(frame, when)
 
     def data(self, slot: str) -> dict:
         return (self.slots.get(slot) or {}).get("data") or {}
@@ -85,24 +78,38 @@ class Screen:
 class Crowd:
     """All screens of one room: phones, spread over the servers, and a stage at each server."""
 
-    def __init__(self, urls: Sequence[str], room: dict) -> None:
-        self.urls, self.room = urls, room
+    def __init__(self, urls: Sequence[str], room: dict, with_stage: bool = True) -> None:
+        self.urls, self.room, self.with_stage = urls, room, with_stage
         self.phones: list[Screen] = []
         self.stages: list[Screen] = []
 
     async def enter(self, settle: float = SETTLE_SECONDS) -> None:
         """Connect everybody and wait until all show the question and nothing happens any more."""
-        phone = f"/live/{self.room['room']}/"
-        self.stages = [await Screen().open(url, self.room["stage"]) for url in self.urls]
-        jobs = [
-            lambda cookie=cookie, number=number: Screen().open(self.urls[number % len(self.urls)], phone, cookie)
-            for number, cookie in enumerate(self.room["cookies"])
-        ]
-        self.phones = await at_most(AT_ONCE, jobs)
-        await until(lambda: all(screen.is_ready for screen in self.everybody()), PATIENCE_SECONDS)
-        if not all(screen.is_ready and screen.data("step")["poll"]["state"] == "open" for screen in self.everybody()):
-            raise Failed("not every screen shows the open question")
+        await self.enter_stages()
+        await self.enter_phones()
         await asyncio.sleep(settle)
+
+    async def enter_stages(self) -> None:
+        if self.with_stage:
+            self.stages = [await Screen().open(url, self.room["stage"]) for url in self.urls]
+            await self.see(self.stages)
+
+    async def enter_phones(self) -> None:
+        self.phones = await at_most(AT_ONCE, [partial(self.open_phone, number) for number in range(len(self.room["cookies"]))])
+        await self.see(self.phones)
+
+    async def enter_next(self) -> None:
+        """One phone more."""
+        self.phones.append(await self.open_phone(len(self.phones)))
+        await self.see(self.phones[-1:])
+
+    async def open_phone(self, number: int) -> Screen:
+        return await Screen().open(self.urls[number % len(self.urls)], f"/live/{self.room['room']}/", self.room["cookies"][number])
+
+    async def see(self, screens: Sequence[Screen]) -> None:
+        await until(lambda: all(screen.is_ready for screen in screens), PATIENCE_SECONDS)
+        if not all(screen.is_ready and screen.data("step")["poll"]["state"] == "open" for screen in screens):
+            raise Failed("not every screen shows the open question")
 
     def everybody(self) -> list[Screen]:
         return [*self.stages, *self.phones]

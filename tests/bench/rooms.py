@@ -1,44 +1,39 @@
-"""The evening that is measured, made in the database that the server will open: `python -m tests.bench.rooms JOB`, in a process of its own.
+"""The evening that is measured, made in the database that the server opens (inside.py runs these functions).
 
 One question on a position line, asked of a town of its own. Phones get the cookie that joining would give them, so that
 joining costs nothing where it is not what is measured.
 """
 
-import json
-import os
-import sys
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "participation.settings")
+from participation.accounts.models import Membership, Municipality, User
+from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.management import prepare as preparing
+from workshops.actions.joining import _join_all
+from workshops.models import TradeOff, Workshop
+
+from ..evening import ask, new_workshop, press
 
 
-def prepare() -> dict:
+def prepare() -> None:
     """Migrate, and collect the static files."""
-    from django.core.management import call_command
-
-    from participation.management import prepare
-
     call_command("migrate", verbosity=0, interactive=False)
-    prepare.static_files()
-    return {}
+    preparing.static_files()
 
 
-def make(phones: int, is_open: bool = True) -> dict:
-    """A running workshop in which these phones are participants; with `is_open` its question takes ballots."""
-    from django.conf import settings
-    from django.test import Client
-
-    from participation.accounts.models import Membership, Municipality, User
-
-    from ..evening import ask, new_workshop, press
-
+def make(phones: int) -> dict:
+    """A running workshop in which these phones are participants, and whose question takes ballots."""
     number = Municipality.objects.count() + 1
     town = Municipality.objects.create(slug=f"auental-{number}", name="Auental", is_invented=True)
     ben = User.objects.create_user(email=f"ben-{number}@example.org", name="Ben")
     Membership.objects.create(user=ben, municipality=town, role="facilitator")
-    workshop = new_workshop(municipality=town, tradeoff=tradeoff(town), by=ben, capacity=max(500, 2 * phones), is_rehearsal=True)
+    workshop = new_workshop(municipality=town, tradeoff=tradeoff(town), by=ben, capacity=5000, is_rehearsal=True)
     poll = ask(workshop, by=ben)
     cookies = join(workshop, phones)
-    press(workshop, 2 if is_open else 1, by=ben)
+    press(workshop, 2, by=ben)
     staff = Client()
     staff.force_login(ben)
     return {
@@ -52,9 +47,7 @@ def make(phones: int, is_open: bool = True) -> dict:
     }
 
 
-def tradeoff(town):
-    from workshops.models import TradeOff
-
+def tradeoff(town: Municipality) -> TradeOff:
     return TradeOff.objects.create(
         municipality=town,
         slug="markt",
@@ -65,25 +58,11 @@ def tradeoff(town):
     )
 
 
-def join(workshop, phones: int) -> list[str]:
+def join(workshop: Workshop, phones: int) -> list[str]:
     """Everybody's cookie header; the rows are those of the real join, in one insert."""
-    from django.db import transaction
-
-    from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
-    from workshops.actions.joining import _join_all
-
     nonces = [f"{number:032x}" for number in range(phones)]
     with transaction.atomic():
-        participants = _join_all([(workshop.pk, nonce) for nonce in nonces]) if nonces else []
+        participants = _join_all([(workshop.pk, nonce) for nonce in nonces])
     room = workshop.room.slug
     identities = [Identity(room, person.pk, secret_of(nonce)) for person, nonce in zip(participants, nonces, strict=True)]
     return [f"{cookie_name(room)}={cookie_value(identity)}" for identity in identities]
-
-
-JOBS = {"prepare": prepare, "make": make}
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    print(json.dumps(JOBS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -106,13 +106,16 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "participation.settings",
         }
 
-    def rooms(self, job: str, **values) -> dict:
-        """Run a job of rooms.py on this site's database."""
-        command = [sys.executable, "-m", "tests.bench.rooms", job, json.dumps(values)]
+    def inside(self, module: str, function: str, **values):
+        """What a function of this package returns in a process that has this site's settings and database."""
+        command = [sys.executable, "-m", "tests.bench.inside", module, function, json.dumps(values)]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, **self.env}, capture_output=True, text=True)
         if done.returncode:
             raise Failed(done.stderr[-2000:])
         return json.loads(done.stdout)
+
+    def make_room(self, phones: int) -> dict:
+        return self.inside("rooms", "make", phones=phones)
 
     def serve(self, server: str = "daphne", **env: str) -> Server:
         port = free_port()
@@ -143,7 +146,7 @@ class Ground:
 
     def prepare(self) -> None:
         if not self.template.exists():
-            Site(self.new_folder(), f"sqlite:///{self.template}").rooms("prepare")
+            Site(self.new_folder(), f"sqlite:///{self.template}").inside("rooms", "prepare")
 
     def new_folder(self) -> Path:
         self.count += 1

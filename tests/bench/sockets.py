@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 try:
     import picows
@@ -13,6 +14,15 @@ Hear = Callable[[bytes, float], None]
 LIBRARY = "picows" if picows else "websockets"
 OPEN_SECONDS = 60
 AT_ONCE = 50  # sockets being opened at the same time, where opening is not what is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open socket."""
+
+    send: Callable[[bytes], object]
+    close: Callable[[], object]
+
 
 if picows:
 
@@ -30,17 +40,17 @@ if picows:
             self.gone()
 
 
-async def connect(url: str, path: str, headers: dict[str, str], hear: Hear, gone: Callable[[], None]) -> Callable[[bytes], None]:
-    """Open a socket; gives the function that sends. `hear(payload, when)` is called for each text frame."""
+async def connect(url: str, path: str, headers: dict[str, str], hear: Hear, gone: Callable[[], None]) -> Line:
+    """Open a socket. `hear(payload, when)` is called for each text frame, `gone()` when it ends."""
     address = url.replace("http", "ws", 1) + path
-    if picows:
-        options = {"websocket_handshake_timeout": OPEN_SECONDS, "read_buffer_init_size": 4096}
-        transport, _listener = await picows.ws_connect(lambda: Listener(hear, gone), address, extra_headers=headers, **options)
-        return lambda payload: transport.send(picows.WSMsgType.TEXT, payload)
-    return await _connect_plainly(address, headers, hear, gone)
+    if not picows:
+        return await _connect_plainly(address, headers, hear, gone)
+    options = {"websocket_handshake_timeout": OPEN_SECONDS, "read_buffer_init_size": 4096}
+    transport, _listener = await picows.ws_connect(lambda: Listener(hear, gone), address, extra_headers=headers, **options)
+    return Line(lambda payload: transport.send(picows.WSMsgType.TEXT, payload), transport.disconnect)
 
 
-async def _connect_plainly(address: str, headers: dict[str, str], hear: Hear, gone: Callable[[], None]) -> Callable[[bytes], None]:
+async def _connect_plainly(address: str, headers: dict[str, str], hear: Hear, gone: Callable[[], None]) -> Line:
     from websockets.asyncio.client import connect as open_socket
 
     socket = await open_socket(address, additional_headers=headers, compression=None, ping_interval=None, open_timeout=OPEN_SECONDS)
@@ -57,4 +67,4 @@ async def _connect_plainly(address: str, headers: dict[str, str], hear: Hear, go
         gone()
 
     start(read())
-    return lambda payload: start(socket.send(payload.decode()))
+    return Line(lambda payload: start(socket.send(payload.decode())), lambda: start(socket.close()))

@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections import Counter
 
+STOPS = 21  # of the position line: 0, 5, … 100
 SINGLE = "SELECT answer FROM polls_finalballot WHERE poll_id = "
 
 
-def rows(database: str, poll: int) -> list[dict]:
-    """The answers of a final poll, from a `sqlite:///…` or `postgres://…` address."""
+def answers(database: str, poll: int) -> list[dict]:
+    """The single answers of a final poll, from a `sqlite:///…` or `postgres://…` address."""
     if database.startswith("sqlite:///"):
         with sqlite3.connect(f"file:{database.removeprefix('sqlite:///')}?mode=ro", uri=True) as connection:
             return [json.loads(answer) for (answer,) in connection.execute(SINGLE + "?", [poll])]
@@ -19,6 +20,6 @@ def rows(database: str, poll: int) -> list[dict]:
 
 
 def stored_stops(database: str, poll: int) -> list[int]:
-    """How many ballots stand at each of the 21 stops of the line."""
-    counts = Counter(answer["value"] for answer in rows(database, poll))
-    return [counts[5 * stop] for stop in range(21)]
+    """How many ballots stand at each stop of the line."""
+    counts = Counter(answer["value"] for answer in answers(database, poll))
+    return [counts[5 * stop] for stop in range(STOPS)]

@@ -1,13 +1,13 @@
-"""How the vote path is measured: a run in which something is wrong is no figure."""
+"""How ballots are measured: a run in which something is wrong is no figure."""
 
 import json
 from collections import Counter
 
 import pytest
 
-from . import vote_path
+from . import ballots
+from .ballots import Voting, check, percentile
 from .servers import Failed
-from .vote_path import Voting, check, percentile
 
 
 class Site:
@@ -39,14 +39,14 @@ def seen(**changes):
     ids=["refused", "told something else", "a row is missing", "a screen without the result", "an error in the log"],
 )
 def test_what_is_wrong_fails_the_run(monkeypatch, run, stored, said):
-    monkeypatch.setattr(vote_path, "stored_stops", lambda database, poll: stored)
+    monkeypatch.setattr(ballots, "stored_stops", lambda database, poll: stored)
     with pytest.raises(Failed):
-        check(run, Site(said), {"poll": 1}, 3)
+        check(run, Site(said), {"poll": 1})
 
 
 def test_what_is_right_passes(monkeypatch):
-    monkeypatch.setattr(vote_path, "stored_stops", lambda database, poll: STOPS)
-    check(seen(), Site(), {"poll": 1}, 3)
+    monkeypatch.setattr(ballots, "stored_stops", lambda database, poll: STOPS)
+    check(seen(), Site(), {"poll": 1})
 
 
 def test_a_ballot_is_on_the_stage_once_the_stage_counts_as_many():
