@@ -16,14 +16,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import fanout, growth, machine, report, vote_path
+from . import ballot_box, fanout, growth, machine, memory, report, storm, vote_path
 from .servers import ROOT, Failed, Ground
 
-MODULES = {module.__name__.rpartition(".")[2]: module for module in (vote_path, growth, fanout)}
+MODULES = {module.__name__.rpartition(".")[2]: module for module in (vote_path, growth, fanout, ballot_box, storm, memory)}
+
+
+def say(text: str) -> None:
+    """Progress and trouble; stdout belongs to the figures."""
+    print(text, file=sys.stderr, flush=True)
 
 
 class Bench:
     """One run of the benchmark: how large, how often, where."""
+
+    say = staticmethod(say)
 
     def __init__(self, ground: Ground, *, runs: int, quick: bool, phones: int, server: str, seed: int) -> None:
         self.ground, self.runs, self.quick, self.server, self.seed = ground, runs, quick, server, seed
@@ -50,10 +57,6 @@ class Bench:
                 results[name].append(run())
                 say(f"    {name} {number + 1}/{self.runs}: {time.monotonic() - started:.0f} s")
         return results
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def options(arguments: list[str]) -> argparse.Namespace:

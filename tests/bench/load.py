@@ -85,7 +85,8 @@ class Crowd:
 
     async def enter(self, settle: float = SETTLE_SECONDS) -> None:
         """Connect everybody and wait until all show the question and nothing happens any more."""
-        await self.enter_stages()
+        if not self.stages:
+            await self.enter_stages()
         await self.enter_phones()
         await asyncio.sleep(settle)
 

@@ -11,13 +11,14 @@ GOAL = re.compile(r"(<=|>=) ([\d.]+)")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured thing. `samples` has one value per run, or none if a run failed: then there is no figure."""
+    """One measured thing. `samples` has one value per run; if a run failed or what it needs is missing there is no figure."""
 
     name: str
     samples: Sequence[float]
     unit: str
     goal: str | None = None  # "<= 0.6" or ">= 15"; None: measured for orientation
     failed: str = ""
+    missing: str = ""
 
     @property
     def value(self) -> float | None:
@@ -65,8 +66,10 @@ def table(figures: Sequence[Figure]) -> str:
     rows = [("figure", "median", "unit", "from – to", "runs", "goal", "holds")]
     for figure in figures:
         ends = f"{said(rounded(min(figure.samples)))} – {said(rounded(max(figure.samples)))}" if figure.samples else ""
-        row = (figure.name, said(figure.value), figure.unit, ends, str(len(figure.samples)), figure.goal or "", verdict(figure.holds))
-        rows.append(row if not figure.failed else (*row[:6], f"FAILED: {figure.failed}"))
+        remark = verdict(figure.holds)
+        if figure.failed or figure.missing:
+            remark = f"FAILED: {figure.failed}" if figure.failed else f"not measured: {figure.missing}"
+        rows.append((figure.name, said(figure.value), figure.unit, ends, str(len(figure.samples)), figure.goal or "", remark))
     return "\n".join(aligned(rows))
 
 

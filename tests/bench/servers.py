@@ -36,17 +36,6 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return ticks / 1e9
 
 
-def memory(pid: int) -> dict[str, int]:
-    """What a process holds now and held at most, in bytes: RSS, its share of shared pages counted in part (PSS), and the highest RSS."""
-    held = {}
-    for file, names in (("smaps_rollup", ("Rss", "Pss")), ("status", ("VmHWM",))):
-        for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
-            name, _, rest = line.partition(":")
-            if name in names:
-                held[name.lower()] = int(rest.split()[0]) * 1024
-    return held
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -56,12 +45,13 @@ def free_port() -> int:
 class Server:
     """A process that listens on a port of this machine."""
 
-    def __init__(self, command: Sequence[str], env: dict[str, str], log: Path, port: int) -> None:
+    def __init__(self, command: Sequence[str], env: dict[str, str], log: Path, port: int, core: int | None = SERVER_CORE) -> None:
         self.port, self.url, self.log = port, f"http://127.0.0.1:{port}", log
         with log.open("ab") as file:
             self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=file, stderr=subprocess.STDOUT)
         self.pid = self.process.pid
-        pin(self.pid, SERVER_CORE)
+        if core is not None:
+            pin(self.pid, core)
         self._wait()
 
     def _wait(self) -> None:
@@ -93,7 +83,7 @@ def command_of(server: str, port: int) -> list[str]:
 class Site:
     """Our own servers on one database. `make_room` before or after `serve`; everything ends with `stop`."""
 
-    def __init__(self, folder: Path, database: str, redis: str = "") -> None:
+    def __init__(self, folder: Path, database: str, *, static: Path, redis: str = "") -> None:
         self.folder, self.database, self.servers = folder, database, []
         self.env = {
             "SECRET_KEY": "only-for-measuring-" + secrets.token_hex(24),
@@ -102,7 +92,7 @@ class Site:
             "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_URL": database,
             "REDIS_URL": redis,
-            "STATIC_ROOT": str(folder.parent / "static"),
+            "STATIC_ROOT": str(static),
             "DJANGO_SETTINGS_MODULE": "participation.settings",
         }
 
@@ -138,15 +128,11 @@ class Site:
 
 
 class Ground:
-    """Where sites are built: one migrated SQLite file, copied for each of them."""
+    """Where sites are built, in a temporary folder. On SQLite each gets a copy of one migrated file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.count = folder, 0
-        self.template = folder / "template.sqlite3"
-
-    def prepare(self) -> None:
-        if not self.template.exists():
-            Site(self.new_folder(), f"sqlite:///{self.template}").inside("rooms", "prepare")
+        self.template, self.static = folder / "template.sqlite3", folder / "static"
 
     def new_folder(self) -> Path:
         self.count += 1
@@ -163,13 +149,17 @@ class Ground:
             shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
-    def site(self) -> Iterator[Site]:
-        """A site on SQLite that nobody has used yet."""
-        self.prepare()
+    def site(self, database: str = "", redis: str = "") -> Iterator[Site]:
+        """A site that nobody has used yet, on a database of its own."""
         with self.folder_of_its_own() as folder:
-            shutil.copy(self.template, folder / "site.sqlite3")
-            site = Site(folder, f"sqlite:///{folder / 'site.sqlite3'}")
+            site = Site(folder, database or self.new_file(folder), static=self.static, redis=redis)
             try:
                 yield site
             finally:
                 site.stop()
+
+    def new_file(self, folder: Path) -> str:
+        if not self.template.exists():
+            Site(folder, f"sqlite:///{self.template}", static=self.static).inside("rooms", "prepare")
+        shutil.copy(self.template, folder / "site.sqlite3")
+        return f"sqlite:///{folder / 'site.sqlite3'}"

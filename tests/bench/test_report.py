@@ -41,6 +41,12 @@ def test_a_failed_run_is_never_a_figure():
     assert "FAILED: 3 ballots were never acknowledged" in table([figure])
 
 
+def test_what_could_not_be_measured_is_said_and_does_not_count_as_failed():
+    figure = Figure("two processes", [], "×", "<= 1.7", missing="Redis is not installed")
+    assert (figure.value, figure.holds) == (None, None)
+    assert table([figure]).endswith("not measured: Redis is not installed")
+
+
 FIGURES = [Figure("vote path", [0.5, 0.7, 0.4], "s", "<= 0.6"), Figure("ack p50", [3.0], "ms"), Figure("naive ÷ ours", [9.0], "×", ">= 15")]
 
 
