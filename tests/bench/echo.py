@@ -1,14 +1,25 @@
 """What it is compared with: the barest WebSocket server that Daphne can be, which sends back every message it gets."""
 
-import asyncio
 import json
 import sys
 import time
 from pathlib import Path
 
-from .load import AT_ONCE, PATIENCE_SECONDS, SETTLE_SECONDS, Meter, at_most, spread, until
+from .ballots import percentile
+from .load import AT_ONCE, PATIENCE_SECONDS, Meter, at_most, settle, spread, until
+from .report import Figure
 from .servers import Failed, Server, free_port
 from .sockets import connect
+
+
+def measure(bench) -> list[Figure]:
+    """The echo alone: what a round trip takes on this machine at best."""
+    runs, who = bench.alternate({"echo": lambda: once(bench, bench.phones)})["echo"], f"bare echo alone, {bench.phones} phones"
+    return [
+        Figure(f"{who}: round trip p50", [1000 * percentile(run["acks"], 50) for run in runs], "ms"),
+        Figure(f"{who}: round trip p95", [1000 * percentile(run["acks"], 95) for run in runs], "ms"),
+        Figure(f"{who}: server CPU per message", [1e6 * run["cpu"] / bench.phones for run in runs], "µs"),
+    ]
 
 
 async def application(scope, receive, send) -> None:
@@ -26,8 +37,17 @@ def serve(folder: Path) -> Server:
     return Server(command, {}, folder / "echo.log", port)
 
 
-async def drive(url: str, pids: list[int], phones: int, within: float, seed: int, messages: int = 1) -> dict:
-    """Every phone sends its messages within so many seconds, spread evenly; how long until they are back, and the server's time."""
+def once(bench, phones: int) -> dict:
+    with bench.ground.folder_of_its_own() as folder:
+        server = serve(folder)
+        try:
+            return bench.drive("echo", url=server.url, pids=[server.pid], phones=phones, within=bench.within, seed=bench.seed)
+        finally:
+            server.stop()
+
+
+async def drive(url: str, pids: list[int], phones: int, within: float, seed: int) -> dict:
+    """Every phone sends one message within so many seconds, spread evenly; how long until it is back, and the server's time."""
     sent, back = [0.0] * phones, []
 
     def hear(number: int):
@@ -35,17 +55,17 @@ async def drive(url: str, pids: list[int], phones: int, within: float, seed: int
 
     jobs = [lambda number=number: connect(url, "/", {"Origin": url}, hear(number), lambda: None) for number in range(phones)]
     lines = await at_most(AT_ONCE, jobs)
-    await asyncio.sleep(SETTLE_SECONDS)
+    await settle()
     ballot = json.dumps({"t": "vote", "poll": 1, "seq": 1, "answer": {"value": 50}}).encode()
 
     def send(number: int) -> None:
-        sent[number % phones] = time.perf_counter()
-        lines[number % phones].send(ballot)
+        sent[number] = time.perf_counter()
+        lines[number].send(ballot)
 
     meter = Meter(pids)
-    await spread(phones * messages, within, seed, send)
-    await until(lambda: len(back) >= phones * messages, PATIENCE_SECONDS)
+    await spread(phones, within, seed, send)
+    await until(lambda: len(back) >= phones, PATIENCE_SECONDS)
     cpu = meter.read()
-    if len(back) != phones * messages:
-        raise Failed(f"{len(back)} of {phones * messages} messages came back")
+    if len(back) != phones:
+        raise Failed(f"{len(back)} of {phones} messages came back")
     return {"cpu": cpu, "acks": back}

@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from .ballots import Voting
-from .load import PATIENCE_SECONDS, SETTLE_SECONDS, Crowd, Meter, until
+from .load import PATIENCE_SECONDS, Crowd, Meter, settle, until
 from .report import Figure
 from .servers import Failed
 
@@ -48,8 +48,8 @@ async def drive(url: str, pids: list[int], rooms: list[dict], rounds: int, seed:
     """
     alone, *crowds = [Crowd([url], room, with_stage=False) for room in rooms]
     for crowd in crowds:
-        await crowd.enter(settle=0)
-    await asyncio.sleep(SETTLE_SECONDS)
+        await crowd.enter_phones()
+    await settle()
     votings = {len(crowd.phones): Voting(crowd, seed) for crowd in crowds} | {1: Voting(alone, seed)}
     costs: dict[int, list[float]] = {size: [] for size in votings}
     lasts: dict[int, list[float]] = {size: [] for size in votings}

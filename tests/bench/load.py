@@ -19,7 +19,6 @@ from participation.simulation.trial import Console, until
 from .servers import LOAD_CORE, Failed, cpu_seconds, pin
 from .sockets import AT_ONCE, Line, connect
 
-SETTLE_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
 
 
@@ -83,12 +82,12 @@ class Crowd:
         self.phones: list[Screen] = []
         self.stages: list[Screen] = []
 
-    async def enter(self, settle: float = SETTLE_SECONDS) -> None:
+    async def enter(self) -> None:
         """Connect everybody and wait until all show the question and nothing happens any more."""
         if not self.stages:
             await self.enter_stages()
         await self.enter_phones()
-        await asyncio.sleep(settle)
+        await settle()
 
     async def enter_stages(self) -> None:
         if self.with_stage:
@@ -154,6 +153,11 @@ async def spread(count: int, within: float, seed: int, act: Callable[[int], None
         if wait > 0:
             await asyncio.sleep(wait)
         act(number)
+
+
+async def settle() -> None:
+    """Let the server finish what arriving made it do, before anything is measured."""
+    await asyncio.sleep(float(os.environ.get("BENCH_SETTLE", "1")))
 
 
 class Meter:

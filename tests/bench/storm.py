@@ -8,7 +8,7 @@ from collections.abc import Callable
 from participation.simulation import wire
 from participation.simulation.wire import Browser, Forms, Gone
 
-from .load import SETTLE_SECONDS, Meter, Screen, at_most, until
+from .load import Meter, Screen, at_most, settle, until
 from .report import Figure
 from .servers import Failed
 
@@ -93,7 +93,7 @@ async def drive(url: str, pids: list[int], room: dict, phones: int, at_once: boo
     first = await Screen().open(url, f"/live/{room['room']}/", room["cookies"][0])
     await until(lambda: first.is_ready, 20)
     await Newcomer(url, room["join"]).come_in()
-    await asyncio.sleep(SETTLE_SECONDS)
+    await settle()
     crowd = [Newcomer(url, room["join"]) for _phone in range(phones)]
     return await (join_at_once if at_once else step_by_step)(crowd, pids)
 

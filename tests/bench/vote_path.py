@@ -14,7 +14,7 @@ WAYS = {"ours": ("vote path", "<= 0.6", "<= 2.0"), "portable": ("portable writes
 def measure(bench) -> list[Figure]:
     """Side by side: the bare echo, our server, our server without the direct writes, and uvicorn if asked for."""
     variants = {
-        "echo": lambda: echo_once(bench, bench.phones),
+        "echo": lambda: echo.once(bench, bench.phones),
         "ours": lambda: ballots_once(bench, bench.phones),
         "portable": lambda: ballots_once(bench, bench.phones, DIRECT_WRITES="0"),
     }
@@ -57,15 +57,6 @@ def latencies(who: str, runs: list[dict], goal: Callable[[str], str | None]) -> 
         Figure(f"vote path, {who}: ack p99", at("acks", 99), "ms"),
         Figure(f"vote path, {who}: vote to stage p95", at("stage", 95), "ms", goal("<= 120")),
     ]
-
-
-def echo_once(bench, phones: int) -> dict:
-    with bench.ground.folder_of_its_own() as folder:
-        server = echo.serve(folder)
-        try:
-            return bench.drive("echo", url=server.url, pids=[server.pid], phones=phones, within=bench.within, seed=bench.seed)
-        finally:
-            server.stop()
 
 
 def ballots_once(bench, phones: int, server: str = "daphne", **env: str) -> dict:
