@@ -5,7 +5,7 @@ from .services import Missing, Postgres
 
 BATCHES = (100, 1000)
 GOALS = {("SQLite", 1000): ">= 0.5", ("PostgreSQL", 1000): ">= 0.4"}
-BALLOTS = 8000  # in each round
+BALLOTS = 4000  # in each round; three rounds a run, because one lasts a moment only
 
 
 def measure(bench) -> list[Figure]:
@@ -28,7 +28,7 @@ def figures(bench, database: str, site) -> list[Figure]:
     for batch in (10, 50) if bench.quick else BATCHES:
         poll = site.make_room(0)["poll"]
         ballots = 4 * batch if bench.quick else BALLOTS
-        run = site.inside("filling", "compare", poll=poll, batch=batch, ballots=ballots, rounds=bench.runs, seed=bench.seed)
+        run = site.inside("filling", "compare", poll=poll, batch=batch, ballots=ballots, rounds=3 * bench.runs, seed=bench.seed)
         where = f"{database}, {batch} a batch"
         ratios = [bare / box for box, bare in zip(run["box"], run["bare"], strict=True)]
         shown += [
