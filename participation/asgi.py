@@ -2,15 +2,15 @@
 
 import os
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "participation.settings")
-
-from django.core.asgi import get_asgi_application  # noqa: E402
-
-http = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from participation.live.lifespan import with_lifespan  # noqa: E402
 from participation.live.socket import endpoint  # noqa: E402
+from participation.threads import OneHop, with_threads  # noqa: E402
 
-application = with_lifespan(ProtocolTypeRouter({"http": http, "websocket": endpoint}))
+application = with_lifespan(ProtocolTypeRouter({"http": with_threads(OneHop()), "websocket": endpoint}))

@@ -1,4 +1,4 @@
-"""Three small ones: the content security policy, the reader's language, and one that keeps a request in one thread."""
+"""Two small ones: the content security policy and the reader's language."""
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
@@ -51,14 +51,3 @@ class Language(LocaleMiddleware):
             request.LANGUAGE_CODE = chosen
             return
         super().process_request(request)
-
-
-class OneThread:
-    """Last in the list and synchronous on purpose: Django then runs all middleware above it in one thread, one hop there and
-    one back. Asynchronous in between, every single one costs two hops; a bare request cost 11 ms instead of 7."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)

@@ -1,11 +1,10 @@
 """A vote frame in, an acknowledgement out; the same for sockets, for HTTP and for the plain form."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from participation.live import writer
 from participation.live.frames import SEQ_LIMIT
@@ -20,20 +19,25 @@ from .specs import Spec
 BUSY_MS = 1000
 
 
-def vote(identity: Identity, frame: dict[str, Any], language: str) -> dict[str, Any] | Future:
-    """The ack of a vote frame, or a future of it that is done after the commit. Never blocks, never raises."""
+def vote(identity: Identity, frame: dict[str, Any], language: str, tell: Callable[[dict[str, Any]], object]) -> None:
+    """Tell the ack of a vote frame: at once, or after the commit. Never blocks, never raises."""
     head = {"t": "ack", "poll": frame.get("poll"), "seq": frame.get("seq")}
-    with translation.override(language):
-        if refusal := _misfit(identity, frame):
-            return head | {"status": "invalid", "detail": refusal}
+
+    def stored(outcome: dict[str, Any] | None, error: BaseException | None) -> None:
+        tell(head | (outcome or {"status": "busy", "retry_ms": BUSY_MS}))
+
+    try:
+        check(identity, frame)
         spec = specs.glance(frame["poll"])
-        if spec is None:  # nobody has looked at this poll here yet: the writer may query
-            return _acknowledged(writer.submit(_cast_slowly, (identity, frame, language)), head)
-        try:
-            cast = read(identity, spec, frame)
-        except InvalidAnswer as error:
-            return head | {"status": "invalid", "detail": str(error)}
-    return _acknowledged(writer.submit(ballot_box.store, cast), head)
+        cast = read(identity, spec, frame) if spec else None
+    except InvalidAnswer as error:
+        with translation.override(language):
+            tell(head | {"status": "invalid", "detail": str(error)})
+    else:
+        if cast:
+            writer.post(ballot_box.store, cast, stored)
+        else:  # nobody has looked at this poll here yet: the writer may query
+            writer.post(_cast_slowly, (identity, frame, language), stored)
 
 
 def read(identity: Identity, spec: Spec, frame: dict[str, Any]) -> Cast:
@@ -52,18 +56,17 @@ def read(identity: Identity, spec: Spec, frame: dict[str, Any]) -> Cast:
     )
 
 
-def _misfit(identity: Identity, frame: dict[str, Any]) -> str:
-    """What is wrong with the frame around the answer, in a sentence, or nothing."""
-    if set(frame) - {"t", "poll", "seq", "answer"} or "answer" not in frame:
-        return _("The ballot has the wrong form.")
+def check(identity: Identity, frame: dict[str, Any]) -> None:
+    """Raises InvalidAnswer if something is wrong with the frame around the answer."""
+    if not {"t", "poll", "seq", "answer"} >= frame.keys() or "answer" not in frame:
+        raise InvalidAnswer(_("The ballot has the wrong form."))
     if type(frame.get("poll")) is not int:
-        return _("This question is not asked here.")
+        raise InvalidAnswer(_("This question is not asked here."))
     if type(frame.get("seq")) is not int or not 1 <= frame["seq"] <= SEQ_LIMIT:
-        return _("The ballot's counter must be a whole number from 1 to 9,999.")
+        raise InvalidAnswer(_("The ballot's counter must be a whole number from 1 to 9,999."))
     state = hub.rooms.get(identity.room)
     if state and identity.id in state.removed:
-        return _("You are no longer in this workshop.")
-    return ""
+        raise InvalidAnswer(_("You are no longer in this workshop."))
 
 
 def _cast_slowly(requests: Sequence[tuple[Identity, dict, str]]) -> list[dict[str, Any]]:
@@ -79,16 +82,3 @@ def _cast_slowly(requests: Sequence[tuple[Identity, dict, str]]) -> list[dict[st
             except InvalidAnswer as error:
                 outcomes.append({"status": "invalid", "detail": str(error)})
     return outcomes
-
-
-def _acknowledged(stored: Future, head: dict[str, Any]) -> Future:
-    """A future of the ack for a future of the outcome; a database that is away means busy."""
-    acked: Future = Future()
-
-    def finish(done: Future) -> None:
-        error = done.exception()
-        outcome = {"status": "busy", "retry_ms": BUSY_MS} if error else done.result()
-        acked.set_result(head | outcome)
-
-    stored.add_done_callback(finish)
-    return acked

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 
 from participation.live.identity import Identity
+from participation.live.memory import remembered
 
 from . import remarks, specs
 from .ballot_box import CHUNK, parse
@@ -13,8 +14,7 @@ from .models import Poll, Remark
 
 def ballots(slug: str, identities: list[Identity]) -> list[dict[str, Any]]:
     """For each identity `{"7": {"seq": 3, "answer": {…}}}`; a final poll's entry is `{"answer": {…}, "final": true}`."""
-    found = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=slug).exclude(state=Poll.State.READY)
-    asked = [specs.remember(poll) for poll in found]
+    asked = remembered("asked", slug, lambda: _asked(slug))
     own: list[dict[str, Any]] = [{} for _identity in identities]
     if not asked:
         return own
@@ -34,6 +34,11 @@ def ballots(slug: str, identities: list[Identity]) -> list[dict[str, Any]]:
                 entry["please_change"] = True
             own[index][str(spec.id)] = entry
     return own
+
+
+def _asked(slug: str) -> list[specs.Spec]:
+    found = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=slug).exclude(state=Poll.State.READY)
+    return [specs.remember(poll) for poll in found]
 
 
 def _chunks(keys: set[bytes]):
@@ -58,8 +63,11 @@ def _rows(keys: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], tuple[i
 
 def _texts(owners: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], list[tuple[str, str]]]:
     texts: dict[tuple[int, bytes], list[tuple[str, str]]] = {}
-    if not Remark.objects.filter(poll_id__in=polls).exists():
-        return texts
+    some = ", ".join(["%s"] * len(polls))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM polls_remark WHERE poll_id IN ({some}) LIMIT 1", polls)
+        if cursor.fetchone() is None:
+            return texts
     for chunk in _chunks(owners):
         for poll_id, owner, text, state in Remark.objects.filter(poll_id__in=polls, owner__in=chunk).values_list(
             "poll_id", "owner", "text", "state"

@@ -1,7 +1,5 @@
 """What the tests do with an evening: ask, press the main button, and hold a phone."""
 
-from concurrent.futures import Future
-
 from django.test import Client
 from django.utils import timezone
 
@@ -64,12 +62,11 @@ class Phone:
 
     def vote(self, poll, answer, seq=None):
         """The ack of a ballot, as a socket would get it."""
-        from participation.live.register import register
+        from participation.live.register import ask
 
         seq = seq or self.seqs.get(poll.pk, 0) + 1
         frame = {"t": "vote", "poll": poll.pk, "seq": seq, "answer": answer}
-        reply = register.handlers["vote"](self.identity, frame, "de")
-        reply = reply.result(timeout=10) if isinstance(reply, Future) else reply
+        reply = ask(self.identity, frame, "de").result(timeout=10)
         if reply["status"] == "saved":
             self.seqs[poll.pk] = seq
         return reply

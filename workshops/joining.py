@@ -7,6 +7,7 @@ from collections import deque
 from threading import Lock
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from participation.live.identity import Identity, cookie_name, cookie_value, identity_from
 
+from .access import workshop_of_code
 from .actions import door
 from .actions import join as join_action
 from .models import CODE_LENGTH, Workshop
@@ -72,7 +74,7 @@ def _workshop_of(typed: str) -> Workshop | None:
     code = re.sub(r"[^A-Z0-9]", "", typed.upper())
     if len(code) != CODE_LENGTH:
         return None
-    return Workshop.objects.select_related("room", "municipality").filter(code=code).first()
+    return workshop_of_code(code)
 
 
 def _welcome(workshop: Workshop, identity: Identity) -> HttpResponse:
@@ -122,5 +124,10 @@ def _welcome_page(request: HttpRequest, workshop: Workshop, error: str) -> HttpR
 def _preview(workshop: Workshop, nonce: str) -> str:
     """The name this form will most likely get: the first that is free now."""
     names = [pseudonym_for(nonce, attempt) for attempt in range(TRIES_WITHOUT_NUMBER)]
-    taken = set(workshop.participants.filter(pseudonym__in=names).values_list("pseudonym", flat=True))
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pseudonym FROM workshops_participant WHERE workshop_id = %s AND pseudonym IN ({marks})", [workshop.pk, *names]
+        )
+        taken = {name for (name,) in cursor.fetchall()}
     return in_words(next((name for name in names if name not in taken), names[0]))

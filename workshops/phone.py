@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.live.hub import hub
 from participation.live.identity import Identity, cookie_name, identity_from
+from participation.live.memory import remembered
 from participation.live.page import compose
-from participation.live.register import PHONE, register
+from participation.live.register import PHONE, ask
 from participation.live.rooms import read_mine
 
+from .access import guest_of
 from .fields import Fields, answer_from, fields_of, filled
 from .joining import see_other
 from .models import Participant, Workshop
@@ -51,11 +53,10 @@ def for_participants(view):
 
     @wraps(view)
     def inner(request: HttpRequest, room: str) -> HttpResponse:
-        workshop = Workshop.objects.select_related("room", "municipality", "item").filter(room__slug=room).first()
+        identity = identity_from(request.COOKIES, room)
+        workshop, participant = guest_of(room, identity.id if identity else 0)
         if workshop is None:
             raise Http404
-        identity = identity_from(request.COOKIES, room)
-        participant = workshop.participants.filter(pk=identity.id).first() if identity else None
         if participant is None:
             response = see_other("join", workshop.code)
             if cookie_name(room) in request.COOKIES:
@@ -105,9 +106,7 @@ def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
     """Cast a ballot as a phone with a socket would; raises Refused with a sentence if it does not count."""
     seq, ack = 1, {}
     for _try in range(TRIES):
-        ack = register.handlers["vote"](identity, {"t": "vote", "poll": poll, "seq": seq, "answer": answer}, get_language())
-        if hasattr(ack, "result"):
-            ack = ack.result(timeout=20)
+        ack = ask(identity, {"t": "vote", "poll": poll, "seq": seq, "answer": answer}, get_language()).result(timeout=20)
         if ack["status"] != "stale":
             break
         seq = ack["seq"] + 1
@@ -124,7 +123,7 @@ def _page(request: HttpRequest, guest: Guest, refusal: str = "", *, typed: Field
     """The evening's page. Own answers go into its fields here too, for phones without script."""
     room = guest.workshop.room.slug
     _removed, (mine,) = read_mine(room, [guest.identity])
-    poll = _present_poll(guest.workshop)
+    poll = remembered("present poll", room, lambda: _present_poll(guest.workshop))
     own = mine["ballots"].get(poll)
     context = guest.context() | {"mine": mine, "texts": texts(), "refusal": refusal}
     context["is_saved"] = own is not None and request.GET.get("saved") == poll

@@ -4,14 +4,14 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participation.live.hub import hub
-from participation.live.register import AUDIENCES, CONSOLE, EMPTY, STAGE, Picture, slot
+from participation.live.register import AUDIENCES, CONSOLE, EMPTY, STAGE, Picture, kept, slot
 
 from .actions import UNDO_SECONDS, following, turn_of
 from .links import join_host, join_url
@@ -158,7 +158,12 @@ def timer(slug: str, audience: str) -> Picture:
     return now()
 
 
-_people: dict[tuple[str, str, str], tuple[Any, Picture]] = {}  # room, audience, language → (what it shows, the picture)
+PEOPLE = """
+SELECT w.id, w.state, COUNT(p.id), MAX(p.id)
+  FROM workshops_workshop w JOIN live_room r ON r.id = w.room_id
+  LEFT JOIN workshops_participant p ON p.workshop_id = w.id AND NOT p.is_removed
+ WHERE r.slug = %s GROUP BY w.id, w.state
+"""  # in SQL, because it runs with every batch of ballots
 
 
 @slot("people", audiences={STAGE, CONSOLE}, follows="counted", with_presence=True)
@@ -167,20 +172,15 @@ def people(slug: str, audience: str) -> Picture:
 
     Every ballot raises `counted`, but nobody came or went: the last picture is kept for as long as it is true.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [slug])
+        row = cursor.fetchone()
+    connected = hub.connected(slug)
+    return kept(("people", slug, audience, get_language() or ""), (row, connected), lambda: _draw_people(slug, audience, connected))
+
+
+def _draw_people(slug: str, audience: str, connected: int) -> Picture:
     workshop = Workshop.objects.only("state", "expected", "municipality_id").get(room__slug=slug)
-    here = workshop.participants.filter(is_removed=False)
-    true_of = (workshop.pk, workshop.state, hub.connected(slug), *here.aggregate(Count("pk"), Max("pk")).values())
-    place = (slug, audience, get_language() or "")
-    if (kept := _people.get(place)) and kept[0] == true_of:
-        return kept[1]
-    if len(_people) > 200:
-        _people.clear()
-    picture = _render_people(workshop, audience, hub.connected(slug))
-    _people[place] = (true_of, picture)
-    return picture
-
-
-def _render_people(workshop: Workshop, audience: str, connected: int) -> Picture:
     here = list(workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym"))
     with_names = audience == CONSOLE or workshop.state == Workshop.State.DRAFT
     names = sorted((in_words(name), pk) for pk, name in here) if with_names else []

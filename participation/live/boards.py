@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.utils import translation
 
 from .frames import encode
-from .models import Room
 from .outlet import Frame
 from .register import Picture, Slot, register
 
@@ -25,8 +25,10 @@ class Numbers:
 
 
 def read_numbers(slugs: list[str]) -> dict[str, Numbers]:
-    rows = Room.objects.filter(slug__in=slugs).values_list("slug", "epoch", "version", "counted")
-    return {slug: Numbers(epoch, version, counted) for slug, epoch, version, counted in rows}
+    marks = ", ".join(["%s"] * len(slugs))
+    with connection.cursor() as cursor:  # in SQL, because every picture begins with it
+        cursor.execute(f"SELECT slug, epoch, version, counted FROM live_room WHERE slug IN ({marks})", slugs)
+        return {slug: Numbers(epoch, version, counted) for slug, epoch, version, counted in cursor.fetchall()}
 
 
 def names_for(audience: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 MAX_FRAME = 4 * 1024
@@ -17,8 +18,8 @@ class BadFrame(ValueError):
     """The frame is not of the protocol; the message says why."""
 
 
-def encode(frame: dict[str, Any]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+encode: Callable[[dict[str, Any]], str] = _encoder.encode
 
 
 def _no_constant(_name: str):
@@ -34,7 +35,7 @@ def decode(text: str | bytes | None) -> dict[str, Any]:
         if len(raw) > MAX_FRAME:
             raise BadFrame("The frame is too long.")
         text = raw.decode()
-        frame = json.loads(text, parse_constant=_no_constant, parse_float=_no_float)
+        frame = _decoder.decode(text)
     except BadFrame:
         raise
     except (ValueError, RecursionError) as error:
@@ -50,6 +51,9 @@ def _no_float(text: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise BadFrame("Numbers must be finite.")
     return value
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_constant, parse_float=_no_float)
 
 
 def _check(value: Any, depth: int) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from concurrent.futures import Future
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -15,7 +14,7 @@ from .frames import BadFrame, decode, parse_have
 from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
 from .limits import buckets
-from .register import PHONE, register
+from .register import PHONE, ask
 from .rooms import read_mine
 from .socket import origin_is_ours
 
@@ -89,8 +88,7 @@ async def vote(request, room):
         return _json({"t": "error", "detail": str(error)}, status=400)
     if wait_ms := buckets.of(room, identity.id).take():
         return _busy(frame, wait_ms, 429)
-    reply = register.handlers["vote"](identity, frame, get_language() or settings.LANGUAGE_CODE)
-    ack = await asyncio.wrap_future(reply) if isinstance(reply, Future) else reply
+    ack = await asyncio.wrap_future(ask(identity, frame | {"t": "vote"}, get_language() or settings.LANGUAGE_CODE))
     if ack["status"] == "saved":
         hub.note_person(room, identity.id)
     return _busy(frame, ack["retry_ms"], 503) if ack.get("status") == "busy" else _json(ack)

@@ -1,8 +1,11 @@
 """What apps bring to the live path, in their AppConfig.ready(): message handlers, slots, parts of `mine`, and who is not in the room."""
 
 from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
+
+from .identity import Identity
 
 PHONE, STAGE, CONSOLE = "phone", "stage", "console"
 AUDIENCES = (PHONE, STAGE, CONSOLE)
@@ -19,6 +22,21 @@ class Picture:
 
 
 EMPTY = Picture("", None)
+
+
+_kept: dict[tuple[str, ...], tuple[Any, Picture]] = {}
+KEPT_LIMIT = 500
+
+
+def kept(place: tuple[str, ...], true_of: Any, draw: Callable[[], Picture]) -> Picture:
+    """The picture drawn last at this place, for as long as what it is true of stays the same; else a new one."""
+    if (known := _kept.get(place)) and known[0] == true_of:
+        return known[1]
+    if len(_kept) >= KEPT_LIMIT:
+        _kept.clear()
+    picture = draw()
+    _kept[place] = (true_of, picture)
+    return picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,14 @@ class Register:
 register = Register()
 
 
+def ask(identity: Identity, frame: dict[str, Any], language: str) -> "Future[dict[str, Any]]":
+    """A future of the reply to a phone's frame, for who waits for it."""
+    future: Future[dict[str, Any]] = Future()
+    future.set_running_or_notify_cancel()
+    register.handlers[frame["t"]](identity, frame, language, future.set_result)
+    return future
+
+
 def slot(name: str, *, audiences, follows: str, with_presence: bool = False):
     """Decorator: `render(room_slug, audience) -> Picture` becomes the slot `name`."""
 
@@ -57,7 +83,10 @@ def slot(name: str, *, audiences, follows: str, with_presence: bool = False):
 
 
 def handle(kind: str):
-    """Decorator: `handler(identity, frame, language) -> reply frame, or a Future of it` answers frames `{"t": kind}` of a phone."""
+    """Decorator: `handler(identity, frame, language, tell)` answers frames `{"t": kind}` of a phone.
+
+    It calls `tell(reply)` once, at once or from another thread after a commit.
+    """
 
     def keep(handler):
         register.handlers[kind] = handler

@@ -5,7 +5,7 @@ import contextlib
 import random
 import re
 import time
-from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -162,11 +162,7 @@ def answer(socket: Socket, frame: dict[str, Any]) -> None:
     if kind == "beat":
         socket.send(hub.beat(socket))
     elif isinstance(kind, str) and kind in register.handlers and socket.identity:
-        reply = register.handlers[kind](socket.identity, frame, socket.language)
-        if isinstance(reply, Future):
-            reply.add_done_callback(lambda done: hub.reply(socket, done.result()))
-        else:
-            socket.send(reply)
+        register.handlers[kind](socket.identity, frame, socket.language, partial(hub.reply, socket))
     else:
         raise BadFrame("No such frame.")
 

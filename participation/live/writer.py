@@ -1,10 +1,11 @@
 """One thread, one connection, many jobs in one commit.
 
 Everything that comes in crowds is written here: ballots, joins, supports, and also what must not race with them, such
-as closing a poll. A job's future is answered only after the commit, so "saved" means saved. Until `start()`, in
+as closing a poll. What became of a job is told only after the commit, so "saved" means saved. Until `start()`, in
 commands and plain tests, a job is executed in place.
 """
 
+import asyncio
 import logging
 import queue
 import threading
@@ -19,10 +20,11 @@ log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 10_000
 BATCH_LIMIT = 2_000
-GATHER_SECONDS = 0.004  # how long the first of a batch waits for company
+GATHER_SECONDS = 0.01  # how long the first of a batch waits for company
 PATIENCE_SECONDS = 8.0  # how long a batch is tried again while the database is away or locked
 
 Handler = Callable[[Sequence[Any]], Sequence[Any]]
+Tell = Callable[[Any, BaseException | None], object]
 
 
 class Busy(Exception):
@@ -59,17 +61,32 @@ class Writer:
     def is_running(self) -> bool:
         return self._thread is not None
 
-    def submit(self, handler: Handler, item: Any) -> "Future[Any]":
-        """Thread-safe. The future holds the item's result after COMMIT, or Busy, or what the handler raised for it."""
-        if connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
-            raise RuntimeError("writer.submit() inside a transaction: the commit would not be ours.")
-        future: Future[Any] = Future()
+    def post(self, handler: Handler, item: Any, tell: Tell) -> None:
+        """Thread-safe. `tell(result, error)` is called once, after COMMIT: the item's result, or Busy, or what the handler raised for it.
+
+        It is called on the writer's thread and must neither block nor raise.
+        """
+        if _in_transaction():
+            raise RuntimeError("writer.post() inside a transaction: the commit would not be ours.")
         if self._thread is None:
-            _commit([(handler, item, future)], patience=0)
+            _commit([(handler, item, tell)], patience=0)
         elif self._queue.qsize() >= QUEUE_LIMIT:
-            future.set_exception(Busy())
+            tell(None, Busy())
         else:
-            self._queue.put((handler, item, future))
+            self._queue.put((handler, item, tell))
+
+    def submit(self, handler: Handler, item: Any) -> "Future[Any]":
+        """`post()` for who waits: a future of the item's result."""
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()  # who stops waiting does not undo what is on its way
+
+        def tell(result: Any, error: BaseException | None) -> None:
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self.post(handler, item, tell)
         return future
 
     def call(self, job: Callable[[], Any]) -> Any:
@@ -83,14 +100,15 @@ class Writer:
         connection.close()
 
     def _gather(self) -> list:
-        """The next batch; empty when the writer stops."""
+        """The next batch; empty when the writer stops. Sleeps while it gathers: a wake-up costs more than an item."""
         first = self._queue.get()
         if first is None:
             return []
-        batch, deadline = [first], time.monotonic() + GATHER_SECONDS
+        time.sleep(GATHER_SECONDS)
+        batch = [first]
         while len(batch) < BATCH_LIMIT:
             try:
-                entry = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+                entry = self._queue.get_nowait()
             except queue.Empty:
                 break
             if entry is None:
@@ -100,12 +118,21 @@ class Writer:
         return batch
 
 
+def _in_transaction() -> bool:
+    """Whether this thread has a transaction of its own; in an event loop there is none, and to ask would cost as much as a ballot."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks)  # type: ignore[attr-defined]
+    return False
+
+
 def _call_each(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     return [job() for job in jobs]
 
 
 def _commit(batch: list, *, patience: float) -> None:
-    """Run a batch in one transaction and answer its futures; while the database is away, try the whole batch again."""
+    """Run a batch in one transaction and tell each item's outcome; while the database is away, try the whole batch again."""
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -124,11 +151,11 @@ def _commit(batch: list, *, patience: float) -> None:
             log.exception("batch of %d not stored", len(batch))
             outcomes = [(None, error)] * len(batch)
             break
-    for (_handler, _item, future), (result, error) in zip(batch, outcomes, strict=True):
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)
+    for (_handler, _item, tell), (result, error) in zip(batch, outcomes, strict=True):
+        try:
+            tell(result, error)
+        except Exception:  # nobody's reply may cost the others theirs
+            log.exception("an outcome could not be told")
 
 
 def _run_batch(batch: list) -> list[tuple[Any, BaseException | None]]:
@@ -138,7 +165,7 @@ def _run_batch(batch: list) -> list[tuple[Any, BaseException | None]]:
         handler, end = batch[start][0], start
         while end < len(batch) and batch[end][0] == handler:
             end += 1
-        outcomes += _run_handler(handler, [item for _handler, item, _future in batch[start:end]])
+        outcomes += _run_handler(handler, [item for _handler, item, _tell in batch[start:end]])
         start = end
     return outcomes
 
@@ -156,4 +183,4 @@ def _run_handler(handler: Handler, items: list) -> list[tuple[Any, BaseException
 
 
 writer = Writer()
-submit, call = writer.submit, writer.call
+post, submit, call = writer.post, writer.submit, writer.call

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
 from participation.live.identity import Identity
+from participation.live.memory import remembered
 from workshops.models import Participant
 
 from . import receipts
@@ -62,7 +64,7 @@ def owned_by(identity: Identity) -> list[Proposal]:
 
 def owned_by_each(room: str, identities: Sequence[Identity]) -> list[list[Proposal]]:
     """`owned_by` for many phones of one room with one query."""
-    candidates = list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False))
+    candidates = remembered("proposals", room, lambda: list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False)))
     owners = {bytes(proposal.owner): proposal for proposal in candidates}
     return [
         [owners[key] for proposal in candidates if (key := receipts.owner_key(identity, proposal.uuid)) in owners]
@@ -72,11 +74,15 @@ def owned_by_each(room: str, identities: Sequence[Identity]) -> list[list[Propos
 
 def supported_by_each(room: str, identities: Sequence[Identity]) -> list[list[int]]:
     """The ids of the proposals that each of these phones supports: one query for the proposals, one for all supports."""
-    uuids = dict(Proposal.objects.in_room().filter(workshop__room__slug=room).values_list("pk", "uuid"))
+    uuids = remembered("shown proposals", room, lambda: _shown_in(room))
     if not uuids:
         return [[] for _identity in identities]
     stored = {(pk, bytes(key)) for pk, key in Support.objects.filter(proposal_id__in=uuids).values_list("proposal_id", "key")}
     return [[pk for pk, uuid in uuids.items() if (pk, receipts.support_key(identity, uuid)) in stored] for identity in identities]
+
+
+def _shown_in(room: str) -> dict[int, UUID]:
+    return dict(Proposal.objects.in_room().filter(workshop__room__slug=room).values_list("pk", "uuid"))
 
 
 def by_receipt(token: str) -> Proposal | None:

@@ -1,39 +1,37 @@
 """The room's proposals as one picture for all, and what of them is a phone's own."""
 
-from typing import Any
-
-from django.db.models import Count
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from participation.live.models import Room
-from participation.live.register import PHONE, STAGE, Picture, mine, slot
+from participation.live.register import PHONE, STAGE, Picture, kept, mine, slot
 from workshops.models import Workshop
 
 from . import receipts
-from .models import Proposal, Support
+from .models import Proposal
 from .queries import owned_by_each, supported_by_each, supports_of
 
-_shown: dict[tuple[str, str, str], tuple[Any, Picture]] = {}  # room, audience, language → (what it shows, the picture)
+SUPPORTS = """
+SELECT s.proposal_id, COUNT(*)
+  FROM live_room r JOIN workshops_workshop w ON w.room_id = r.id JOIN proposals_proposal p ON p.workshop_id = w.id
+  JOIN proposals_support s ON s.proposal_id = p.id
+ WHERE r.slug = %s GROUP BY s.proposal_id ORDER BY s.proposal_id
+"""  # in SQL, because it runs with every batch of ballots
 
 
 @slot("proposals", audiences={PHONE, STAGE}, follows="both")
 def proposals(room: str, audience: str) -> Picture:
     """Every ballot raises `counted`, but the list stays as it is: the last picture is kept for as long as it is true."""
-    supported = Support.objects.filter(proposal__workshop__room__slug=room).values_list("proposal").annotate(many=Count("*"))
-    true_of = (Room.objects.values_list("pk", "version").get(slug=room), tuple(supported.order_by("proposal")))
-    place = (room, audience, get_language() or "")
-    if (kept := _shown.get(place)) and kept[0] == true_of:
-        return kept[1]
-    if len(_shown) > 200:
-        _shown.clear()
-    picture = _render(room, audience)
-    _shown[place] = (true_of, picture)
-    return picture
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, version FROM live_room WHERE slug = %s", [room])
+        numbers = cursor.fetchone()
+        cursor.execute(SUPPORTS, [room])
+        supported = cursor.fetchall()
+    return kept(("proposals", room, audience, get_language() or ""), (numbers, supported), lambda: _draw(room, audience))
 
 
-def _render(room: str, audience: str) -> Picture:
+def _draw(room: str, audience: str) -> Picture:
     workshop = Workshop.objects.select_related("municipality", "tradeoff", "room").get(room__slug=room)
     entries = entries_of(workshop)
     data = {"proposals": [{"id": entry["id"], "title": entry["title"], "supports": entry["supports"]} for entry in entries]}

@@ -1,0 +1,41 @@
+"""How requests run: each in one thread from its first middleware to its last, and each thread keeps its database connection.
+
+Django's own way would start a thread for every request, with a connection that reads the database's schema first, and hop
+between it and the event loop five times. For a phone's page that is more than the page itself costs.
+"""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+
+REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
+
+
+class OneHop(ASGIHandler):
+    """Middleware and view as one synchronous call; a view that is asynchronous hops back to the event loop by itself."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request):
+        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+
+
+def with_threads(application, count: int = REQUEST_THREADS):
+    """The ASGI application with its synchronous code in one of `count` threads; who comes when all are busy waits for the next."""
+    free: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
+    for number in range(count):
+        free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"request-{number}"))
+
+    async def threaded(scope, receive, send):
+        executor = await free.get()
+        try:
+            async with ThreadSensitiveContext(executor=executor):
+                await application(scope, receive, send)
+        finally:
+            free.put_nowait(executor)
+
+    return threaded
