@@ -9,7 +9,9 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core import signals
 from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections, reset_queries
 
 REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
 
@@ -20,8 +22,21 @@ class OneHop(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What these do for a thread of each request happens below, without two more hops.
+        signals.request_started.disconnect(reset_queries)
+        signals.request_started.disconnect(close_old_connections)
+        signals.request_finished.disconnect(close_old_connections)
+
     async def get_response_async(self, request):
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        return await sync_to_async(self._answer, thread_sensitive=True)(request)
+
+    def _answer(self, request):
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
 
 
 def with_threads(application, count: int = REQUEST_THREADS):

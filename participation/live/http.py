@@ -14,7 +14,7 @@ from .frames import BadFrame, decode, parse_have
 from .hub import BEAT_SECONDS, hub
 from .identity import identity_from
 from .limits import buckets
-from .register import PHONE, ask
+from .register import PHONE, ask, register
 from .rooms import read_mine
 from .socket import origin_is_ours
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -41,6 +42,7 @@ class OurServer(Server):
 
     async def begin(self, port: int) -> None:
         lifespan.start()
+        gc.freeze()  # what was loaded at the start is no garbage: never look through it again
         self.began(port)
 
     def listen_error(self, failure):
