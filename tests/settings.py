@@ -1,15 +1,21 @@
 """The site's own settings with the environment of a test: a key, plain static files, a mailbox in memory."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("PLAIN_STATIC", "1")
 os.environ.setdefault("ALLOWED_HOSTS", "*")
-# A database for each run, so that two runs at once do not delete each other's; xdist's workers inherit the name.
-VAR = Path(__file__).resolve().parent.parent / "var"
-VAR.mkdir(exist_ok=True)
-os.environ.setdefault("TEST_DB_NAME", str(VAR / f"test-{os.getpid()}.sqlite3"))
+# A folder for the database of each run, so that two runs at once do not delete each other's; xdist's workers inherit the name.
+if "TEST_DB_NAME" not in os.environ:
+    VAR = Path(__file__).resolve().parent.parent / "var"
+    VAR.mkdir(exist_ok=True)
+    FOLDER = tempfile.mkdtemp(prefix="test-", dir=VAR)
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    os.environ["TEST_DB_NAME"] = f"{FOLDER}/test.sqlite3"
 
 from participation.settings import *  # noqa: E402, F403
 

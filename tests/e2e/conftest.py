@@ -15,6 +15,8 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP rathaus.example 127.0.0.1",
+    # A window's address bar would load a page of its own to suggest addresses: more work than most pages of ours.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]  # fmt: skip
 START_SECONDS = 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
@@ -64,14 +66,18 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup):
-    from django.conf import settings
+def static_root(tmp_path_factory):
+    """Styles and scripts as they are served; a folder of this run's own, as the server throws away what it finds there."""
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, static_root):
     from django.db import connection
 
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.fail("Browser tests need a file as test database: TEST_DB_NAME")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    server = Server(connection.settings_dict, settings.VAR_DIR / f"static-test-{worker}")
+    server = Server(connection.settings_dict, static_root)
     yield server
     server.stop()
 

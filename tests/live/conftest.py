@@ -3,16 +3,16 @@
 import pytest
 from django.db import connection
 
-from ..e2e.conftest import Server, live, server  # noqa: F401  (fixtures)
+from ..e2e.conftest import Server, live, server, static_root  # noqa: F401  (fixtures)
 from .phone import Phone
 
 STRICT = {"REQUEST_DEADLINE": "2", "SOCKETS_PER_ROOM": "3", "SOCKETS_IN_ALL": "5", "CONNECTIONS_IN_ALL": "60"}
 
 
 @pytest.fixture(scope="session")
-def strict(django_db_setup, tmp_path_factory):
+def strict(django_db_setup, static_root):  # noqa: F811
     """A server of little patience and little room."""
-    one = Server(connection.settings_dict, tmp_path_factory.mktemp("static"), **STRICT)
+    one = Server(connection.settings_dict, static_root, **STRICT)
     yield one
     one.stop()
 

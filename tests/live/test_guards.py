@@ -155,9 +155,9 @@ def test_a_crowd_may_knock_while_the_server_is_busy(strict):
 
 # -- the end ------------------------------------------------------------------------
 @pytest.fixture
-def parting(tmp_path, settings, transactional_db):
+def parting(static_root, transactional_db):
     """A server of this test's own, to be stopped."""
-    server = Server(connection.settings_dict, settings.VAR_DIR / "static-test-parting")
+    server = Server(connection.settings_dict, static_root)
     yield server
     server.stop()
 
