@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
+OTHER_DRESSES = [("light", 320), ("dark", 1440), ("light", 1440)]
 REASON = "Der Bus fährt ab dem Frühjahr auf Probe, erst am Freitag und dann auch am Samstag."
 
 
@@ -30,8 +31,7 @@ def test_an_answer_from_the_queue_to_the_public_page(new_page, clara, make_propo
     assert page.get_by_text(REASON).count() == 1 and page.get_by_text("5 Tage nach dem versprochenen Datum").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 320), *(pytest.param(*dress, marks=pytest.mark.slow) for dress in OTHER_DRESSES)])
 def test_every_page_fits_and_has_no_accessibility_violation(new_page, clara, make_proposal, scheme, width):  # noqa: F811
     proposal = make_proposal("Rufbus am Freitagabend", days_ago=33, supports=12)
     # Axe brings its own script, which the policy of these pages forbids.
