@@ -9,12 +9,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from participation.live.identity import Identity
+from participation.live import writer
+from participation.live.identity import Identity, secret_of
 from participation.live.register import ask as ask_live
 from participation.management import backups
 from polls import actions, ballot_box, handlers, remarks, scrub
 from polls.models import Poll
-from workshops.actions import join
+from workshops.actions import joining
+from workshops.models import Workshop
 
 from ..evening import ask, new_workshop, press
 from .insider import Loot, attack
@@ -42,7 +44,7 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
             poll = ask(workshop, "slider", by=ben)
             Poll.objects.filter(pk=poll.pk).update(uuid=UUID(int=chance.getrandbits(128)))
             press(workshop, times=2, by=ben)
-            phones = [join(workshop=workshop, nonce=f"{chance.getrandbits(128):032x}").identity for _phone in range(PEOPLE)]
+            phones = come_in(workshop, [f"{chance.getrandbits(128):032x}" for _phone in range(PEOPLE)])
             told.append((poll.pk, [tap(phone, poll, chance.choice(("0", "50", "100"))) for phone in phones]))
             press(workshop, by=ben)
             actions.peek(poll=Poll.objects.select_related("item").get(pk=poll.pk), by=ben)
@@ -53,6 +55,12 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
         return Loot(Path(connection.settings_dict["NAME"]), backup, caplog.text), told
 
     return hold
+
+
+def come_in(workshop: Workshop, nonces: list[str]) -> list[Identity]:
+    """All of them in one batch of the writer, as when a room scans the code."""
+    joined = writer.call(lambda: joining._join_all([(workshop.pk, nonce) for nonce in nonces]))
+    return [Identity(workshop.room.slug, person.pk, secret_of(nonce)) for person, nonce in zip(joined, nonces, strict=True)]
 
 
 def tap(phone: Identity, poll: Poll, value: str) -> str:
