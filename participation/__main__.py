@@ -249,11 +249,12 @@ def demo(arguments):
 
 def test(arguments):
     ensure("test")
-    env = {"CHROMIUM": ensure_browser()}
+    # The tests start many processes; without bytecode each would compile everything anew.
+    env = {"CHROMIUM": ensure_browser(), "PYTHONDONTWRITEBYTECODE": ""}
     if "--faults" in arguments:
         arguments = ["-m", "faults", "-n", "0", *(argument for argument in arguments if argument != "--faults")]
     if not any(argument.startswith(("-n", "--pdb", "no:xdist")) for argument in arguments):
-        arguments = ["-n", "2", *arguments]
+        arguments = ["-n", "2", "--maxschedchunk", "1", *arguments]
     replace_process(PYTHON, "-m", "pytest", *arguments, env=env)
 
 

@@ -1,6 +1,7 @@
 """The cast: Amina votes, Ben facilitates, Clara is the mayor, Dev works for another town. Auental is theirs, Bergfeld is Dev's."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -13,7 +14,11 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+LONGEST = ("e2e/test_evening", "e2e/test_axe", "e2e/test_other_phones", "e2e", "live", "polls")
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(key=how_late)
     for item in items:
         if "/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.e2e)
@@ -22,6 +27,22 @@ def pytest_collection_modifyitems(items):
             # transaction never sees them: rows leak or the test locks up.
             item.add_marker(pytest.mark.django_db(transaction=True), append=False)
             item.fixturenames.append("close_async_connections")
+
+
+def how_late(item) -> int:
+    """The longest begin first, so that at the end no worker is left alone with one of them."""
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    return next((place for place, start in enumerate(LONGEST) if path.startswith(start)), len(LONGEST))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Permissions, which nobody here uses, are not made anew each time the tables have been emptied: that took longer than most tests."""
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    assert post_migrate.disconnect(create_contenttypes)
+    assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture
