@@ -84,6 +84,7 @@ async def vote_all(crowd: Crowd, pids: Sequence[int], within: float, seed: int, 
     def is_over() -> bool:
         return not voting.open and all(screen.ballots == phones for screen in crowd.everybody())
 
+    revision = crowd.stages[0].slots["turnout"]["rev"]
     meter, started = Meter(pids), time.perf_counter()
     await spread(phones * votes, within, seed, lambda number: voting.vote(number % phones))
     await until(is_over, PATIENCE_SECONDS)
@@ -91,9 +92,11 @@ async def vote_all(crowd: Crowd, pids: Sequence[int], within: float, seed: int, 
     if not is_over():
         shown = Counter(screen.ballots for screen in crowd.everybody())
         raise Failed(f"{len(voting.open)} of {phones * votes} ballots were never acknowledged; turnouts shown: {dict(shown)}")
+    commits = crowd.stages[0].slots["turnout"]["rev"] - revision  # it follows the room's number of counted batches
     await crowd.reveal()
     return {
         "cpu": cpu,
+        "commits": commits,
         "acks": voting.acks,
         "last_ack": voting.last_ack - started,
         "stage": voting.to_stage() if votes == 1 else [],

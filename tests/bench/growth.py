@@ -18,7 +18,7 @@ def measure(bench) -> list[Figure]:
         )
         bare, ours = ([run["cpu"] for run in each] for each in runs.values())
         ratios = [cpu / echoed for cpu, echoed in zip(ours, bare, strict=True)]
-        _last, _p50, p95, _p99, to_stage = latencies(f"{phones} phones", runs[f"ours {phones}"], lambda text: None)
+        _last, _p50, p95, _p99, to_stage, _commits = latencies(f"{phones} phones", runs[f"ours {phones}"], lambda text: None)
         shown += [
             Figure(f"growth, {phones} phones: server CPU per 1000 ballots", [1000 / phones * cpu for cpu in ours], "s"),
             Figure(f"growth, {phones} phones: server CPU ÷ bare echo", ratios, "×"),

@@ -56,6 +56,7 @@ def latencies(who: str, runs: list[dict], goal: Callable[[str], str | None]) -> 
         Figure(f"vote path, {who}: ack p95", at("acks", 95), "ms", goal("<= 50")),
         Figure(f"vote path, {who}: ack p99", at("acks", 99), "ms"),
         Figure(f"vote path, {who}: vote to stage p95", at("stage", 95), "ms", goal("<= 120")),
+        Figure(f"vote path, {who}: commits", [run["commits"] for run in runs], "commits"),
     ]
 
 
