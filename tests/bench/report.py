@@ -84,10 +84,12 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = (1, 3, 4)) -> 
 
 
 def as_markdown(run: dict) -> str:
-    """The table of docs/performance.md from what `--json` printed."""
+    """The tables of docs/performance.md from what `--json` printed: first what has a goal, then the rest."""
     facts = ", ".join(f"{name} {value}" for name, value in run["machine"].items() if value is not None)
     lines = [f"Machine: {facts}.", "", "| figure | median | unit | goal | holds |", "|---|---:|---|---|---|"]
-    for figure in run["figures"]:
-        goal = (figure["goal"] or "").replace("<=", "≤").replace(">=", "≥")
+    for figure in (figure for figure in run["figures"] if figure["goal"]):
+        goal = figure["goal"].replace("<=", "≤").replace(">=", "≥")
         lines.append(f"| {figure['name']} | {said(figure['value'])} | {figure['unit']} | {goal} | {verdict(figure['holds'])} |")
-    return "\n".join(lines)
+    lines += ["", "| for orientation | median | unit |", "|---|---:|---|"]
+    rest = (figure for figure in run["figures"] if not figure["goal"])
+    return "\n".join(lines + [f"| {figure['name']} | {said(figure['value'])} | {figure['unit']} |" for figure in rest])
