@@ -14,10 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import ballot_box, echo, fanout, growth, machine, memory, naive, processes, report, storm, vote_path
+from . import ballot_box, echo, fanout, growth, machine, memory, naive, processes, profile, report, storm, vote_path
 from .servers import ROOT, Failed, Ground
 
 FIGURES = (vote_path, growth, naive, fanout, ballot_box, storm, memory, processes, echo)
@@ -70,25 +70,29 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--phones", type=int, help="phones of the vote path (default: 1000)")
     parser.add_argument("--quick", action="store_true", help="small numbers and one run: shows that the command works, not how fast")
     parser.add_argument("--server", choices=["daphne", "uvicorn"], default="daphne", help="uvicorn: measured beside Daphne")
+    parser.add_argument("--profile", action="store_true", help="no figures, but where the server's time goes while everybody votes")
     parser.add_argument("--seed", type=int, help="of the order in which the phones vote (default: a new one)")
     parser.add_argument("--json", action="store_true", help="machine and figures as one line of JSON")
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="print the table of an earlier run's JSON, and measure nothing")
     return parser.parse_args(arguments)
 
 
-def measure(chosen: argparse.Namespace) -> list[report.Figure]:
-    figures: list[report.Figure] = []
+@contextlib.contextmanager
+def bench_of(chosen: argparse.Namespace) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="augenhoehe-bench-") as folder:
         runs, phones = chosen.runs or (1 if chosen.quick else 5), chosen.phones or (25 if chosen.quick else 1000)
-        ground = Ground(Path(folder))
-        bench = Bench(ground, runs=runs, quick=chosen.quick, phones=phones, server=chosen.server, seed=chosen.seed)
-        for name in chosen.only or MODULES:
-            say(f"  {name} …")
-            try:
-                figures += MODULES[name].measure(bench)
-            except Failed as error:
-                say(f"  {name} FAILED: {error}")
-                figures.append(report.Figure(name, [], "", failed=str(error).strip().splitlines()[-1]))
+        yield Bench(Ground(Path(folder)), runs=runs, quick=chosen.quick, phones=phones, server=chosen.server, seed=chosen.seed)
+
+
+def measure(bench: Bench, names: Iterable[str]) -> list[report.Figure]:
+    figures: list[report.Figure] = []
+    for name in names:
+        say(f"  {name} …")
+        try:
+            figures += MODULES[name].measure(bench)
+        except Failed as error:
+            say(f"  {name} FAILED: {error}")
+            figures.append(report.Figure(name, [], "", failed=str(error).strip().splitlines()[-1]))
     return figures
 
 
@@ -114,7 +118,11 @@ def main(arguments: list[str]) -> int:
     chosen.seed = secrets.randbelow(10**6) if chosen.seed is None else chosen.seed
     allow_many_sockets()
     about = machine.describe(chosen.seed, chosen.server)
-    figures = measure(chosen)
+    with bench_of(chosen) as bench:
+        if chosen.profile:
+            print(profile.show(bench))
+            return 0
+        figures = measure(bench, chosen.only or MODULES)
     if chosen.json:
         print(report.as_json(about, figures))
     else:

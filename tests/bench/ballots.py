@@ -77,9 +77,9 @@ class Voting:
         return [counts[5 * stop] for stop in range(STOPS)]
 
 
-async def vote_all(crowd: Crowd, pids: Sequence[int], within: float, seed: int, votes: int = 1) -> dict:
-    """Everybody votes within so many seconds, then the result is shown. The clock runs until every screen shows the last turnout."""
-    voting, phones = Voting(crowd, seed), len(crowd.phones)
+async def cast_all(voting: Voting, pids: Sequence[int], within: float, seed: int, votes: int = 1) -> dict:
+    """Everybody votes within so many seconds. The clock runs until every screen shows the last turnout."""
+    crowd, phones = voting.crowd, len(voting.crowd.phones)
 
     def is_over() -> bool:
         return not voting.open and all(screen.ballots == phones for screen in crowd.everybody())
@@ -93,12 +93,16 @@ async def vote_all(crowd: Crowd, pids: Sequence[int], within: float, seed: int, 
         shown = Counter(screen.ballots for screen in crowd.everybody())
         raise Failed(f"{len(voting.open)} of {phones * votes} ballots were never acknowledged; turnouts shown: {dict(shown)}")
     commits = crowd.stages[0].slots["turnout"]["rev"] - revision  # it follows the room's number of counted batches
+    return {"cpu": cpu, "commits": commits, "last_ack": voting.last_ack - started}
+
+
+async def vote_all(crowd: Crowd, pids: Sequence[int], within: float, seed: int, votes: int = 1) -> dict:
+    """Everybody votes, then the poll is closed and its result shown; everything that `check` looks at."""
+    voting = Voting(crowd, seed)
+    costs = await cast_all(voting, pids, within, seed, votes)
     await crowd.reveal()
-    return {
-        "cpu": cpu,
-        "commits": commits,
+    return costs | {
         "acks": voting.acks,
-        "last_ack": voting.last_ack - started,
         "stage": voting.to_stage() if votes == 1 else [],
         "refused": dict(voting.refused),
         "told": voting.told(),

@@ -23,7 +23,7 @@ def describe(seed: int, server: str) -> dict:
         "postgres": first_line(postgres("postgres"), "--version"),
         "redis": first_line("redis-server", "--version"),
         "server": server,
-        "load average": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "load average": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "seed": seed,
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
