@@ -1,8 +1,18 @@
-"""Two small ones: the content security policy and the reader's language."""
+"""Three small ones: the content security policy, the reader's language, and what to say while the database is away."""
+
+import logging
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import JsonResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from participation.live.writer import Busy
+
+log = logging.getLogger(__name__)
 
 POLICY = "; ".join(
     [
@@ -51,3 +61,25 @@ class Language(LocaleMiddleware):
             request.LANGUAGE_CODE = chosen
             return
         super().process_request(request)
+
+
+class OneMoment:
+    """The database is away, locked or full: a sentence and 503, for the page or for the script. What was pressed did not happen."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, (OperationalError, InterfaceError, Busy)):
+            return None
+        log.error("a request was not served: %s", str(exception).partition("\n")[0] or type(exception).__name__)
+        if request.path.startswith("/live/") or request.headers.get("X-Requested-With") == "fetch":
+            detail = _("One moment: nothing can be stored right now. Please press once more in a few seconds.")
+            response = JsonResponse({"detail": detail}, status=503)
+        else:
+            response = render(None, "503.html", status=503)
+        response.headers["Retry-After"] = "3"
+        return response

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "participation.middleware.OneMoment",
 ]
 
 ROOT_URLCONF = "participation.urls"
@@ -99,7 +100,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     # Under ASGI persistent connections pile up; a pool does not.
     DATABASE["CONN_MAX_AGE"] = 0
-    DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10}}
+    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10, "reconnect_timeout": 2}
+    DATABASE["OPTIONS"] = {"pool": pool}
+    DATABASE["CONN_HEALTH_CHECKS"] = True  # a restart of PostgreSQL leaves dead connections in the pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")

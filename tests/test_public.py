@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path, reverse
 from django.utils import timezone, translation
@@ -235,7 +236,12 @@ def broken(request):
     raise RuntimeError
 
 
-urlpatterns = [path("bad/", bad), path("forbidden/", forbidden), path("broken/", broken), *real_urls]
+def away(request):
+    raise OperationalError("the database system is starting up")
+
+
+PAGES = {"bad": bad, "forbidden": forbidden, "broken": broken, "away": away}
+urlpatterns = [*(path(f"{name}/", view) for name, view in PAGES.items()), *real_urls]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +250,7 @@ urlpatterns = [path("bad/", bad), path("forbidden/", forbidden), path("broken/",
         ("/nothing/here/", 404, "Hier ist die Verbindung abgerissen.", "The line broke off here."),
         ("/forbidden/", 403, "Hierfür reicht Ihr Zugang nicht.", "You can&#x27;t open this page."),
         ("/bad/", 400, "Das konnten wir nicht lesen.", "We could not read that."),
+        ("/away/", 503, "Gerade lässt sich nichts speichern.", "Nothing can be stored right now."),
         ("/broken/", 500, "Bei uns ist etwas kaputtgegangen.", "Something broke on our side."),
     ],
 )
@@ -255,6 +262,14 @@ def test_errors_speak_the_language_of_the_reader(town, address, status, german, 
     client.cookies["language"] = "en"
     page = client.get(address).content.decode()
     assert english in page.replace("can't", "can&#x27;t") and '<html lang="en">' in page
+
+
+@override_settings(ROOT_URLCONF=__name__, DEBUG=False)
+def test_while_the_database_is_away_scripts_hear_a_sentence_too(town, django_db_blocker):
+    with django_db_blocker.block():
+        response = Client(raise_request_exception=False).get("/away/", headers={"X-Requested-With": "fetch"})
+    assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert "Gerade lässt sich nichts speichern." in response.json()["detail"]
 
 
 def test_a_form_that_is_too_old_says_that_nothing_was_sent(town):

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -78,14 +79,17 @@ async def vote(request, room):
     headers = {name.lower(): value for name, value in request.headers.items()}
     if "origin" in headers and not origin_is_ours(headers, request.scheme):
         return HttpResponse(status=403)
-    if await reader.read(register.missing, room, [identity.id]):
-        return HttpResponse(status=403)
     try:
         frame = decode(request.body)
         if frame.get("t", "vote") != "vote":
             raise BadFrame("Only votes come this way.")
     except BadFrame as error:
         return _json({"t": "error", "detail": str(error)}, status=400)
+    try:
+        if await reader.read(register.missing, room, [identity.id]):
+            return HttpResponse(status=403)
+    except (OperationalError, InterfaceError):  # the database is away
+        return _busy(frame, 1000, 503)
     if wait_ms := buckets.of(room, identity.id).take():
         return _busy(frame, wait_ms, 429)
     ack = await asyncio.wrap_future(ask(identity, frame | {"t": "vote"}, get_language() or settings.LANGUAGE_CODE))

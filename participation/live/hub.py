@@ -182,8 +182,8 @@ class Hub:
                 languages = self._languages(state, audience)
                 try:
                     await self._render(state, audience, languages, names)
-                except Exception:
-                    log.exception("slots of a room could not be rendered")
+                except Exception as error:
+                    reader.complain("slots of a room could not be rendered", error)
                     state.dirty[audience] |= set(names)
                     await asyncio.sleep(1)
         finally:
@@ -222,18 +222,21 @@ class Hub:
                 await asyncio.sleep(MINE_GATHER_SECONDS)
                 sockets, state.wanting_mine = list(state.wanting_mine), set()
                 saved = [socket.saved for socket in sockets]
-                removed, frames = await reader.read(read_mine, state.slug, [socket.identity for socket in sockets])
+                try:
+                    removed, frames = await reader.read(read_mine, state.slug, [socket.identity for socket in sockets])
+                except Exception as error:  # they get the pictures now, and what is their own as soon as it can be read
+                    reader.complain("what is somebody's own could not be read", error)
+                    for socket in sockets:
+                        self.catch_up(state, socket)
+                    state.wanting_mine |= state.sockets[PHONE] & set(sockets)
+                    await asyncio.sleep(1)
+                    continue
                 state.removed |= removed
                 for socket, frame, before in zip(sockets, frames, saved, strict=True):
                     if socket.saved != before:  # read before a commit whose ack is out already: read again
                         state.wanting_mine.add(socket)
                     else:
                         self._tell_mine(state, socket, frame)
-        except Exception:
-            log.exception("what is somebody's own could not be read")
-            for socket in state.sockets[PHONE]:
-                self.catch_up(state, socket)
-                socket.told.set()
         finally:
             state.mine_task = None
 
@@ -283,7 +286,7 @@ class Hub:
             try:
                 await self._reread()
             except Exception as error:
-                log.error("rooms could not be read again: %s", type(error).__name__)
+                reader.complain("rooms could not be read again", error)
 
     async def _reread(self) -> None:
         now = time.monotonic()

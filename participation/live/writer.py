@@ -16,12 +16,14 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from . import own_connection
+
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 10_000
 BATCH_LIMIT = 2_000
 GATHER_SECONDS = 0.01  # how long the first of a batch waits for company
-PATIENCE_SECONDS = 8.0  # how long a batch is tried again while the database is away or locked
+PATIENCE_SECONDS = 7.0  # while the database is away, locked or full; then "busy", eight seconds after the ballot at most
 
 Handler = Callable[[Sequence[Any]], Sequence[Any]]
 Tell = Callable[[Any, BaseException | None], object]
@@ -41,6 +43,7 @@ class Writer:
         self._queue: queue.SimpleQueue = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._away_since: float | None = None  # since when no batch could be stored
         self.batches = 0
 
     def start(self) -> None:
@@ -69,7 +72,7 @@ class Writer:
         if _in_transaction():
             raise RuntimeError("writer.post() inside a transaction: the commit would not be ours.")
         if self._thread is None:
-            _commit([(handler, item, tell)], patience=0)
+            _commit([(handler, item, tell)], deadline=0.0)
         elif self._queue.qsize() >= QUEUE_LIMIT:
             tell(None, Busy())
         else:
@@ -94,9 +97,11 @@ class Writer:
         return self.submit(_call_each, job).result(timeout=30)
 
     def _run(self) -> None:
+        own_connection.take()
         while batch := self._gather():
             self.batches += 1
-            _commit(batch, patience=PATIENCE_SECONDS)
+            begun = self._away_since or time.monotonic()  # whoever comes in the middle of an outage waits for its rest only
+            self._away_since = None if _commit(batch, deadline=begun + PATIENCE_SECONDS) else begun
         connection.close()
 
     def _gather(self) -> list:
@@ -131,9 +136,10 @@ def _call_each(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     return [job() for job in jobs]
 
 
-def _commit(batch: list, *, patience: float) -> None:
-    """Run a batch in one transaction and tell each item's outcome; while the database is away, try the whole batch again."""
-    deadline = time.monotonic() + patience
+def _commit(batch: list, *, deadline: float) -> bool:
+    """Run a batch in one transaction and tell each item's outcome; while the database is away, try the whole batch again
+    until the deadline, but once at least. Whether the database worked."""
+    works = True
     while True:
         try:
             with transaction.atomic(durable=True):
@@ -144,7 +150,7 @@ def _commit(batch: list, *, patience: float) -> None:
                 connection.close()
             if time.monotonic() >= deadline:
                 log.error("batch of %d not stored: %s", len(batch), type(error).__name__)
-                outcomes = [(None, Busy())] * len(batch)
+                outcomes, works = [(None, Busy())] * len(batch), False
                 break
             time.sleep(0.1)
         except Exception as error:
@@ -156,6 +162,7 @@ def _commit(batch: list, *, patience: float) -> None:
             tell(result, error)
         except Exception:  # nobody's reply may cost the others theirs
             log.exception("an outcome could not be told")
+    return works
 
 
 def _run_batch(batch: list) -> list[tuple[Any, BaseException | None]]:

@@ -72,13 +72,19 @@ def engine() -> str:
 
 
 @pytest.fixture
-def database(engine, request, tmp_path):
+def disk(tmp_path) -> Path:
+    """Where a database file stands."""
+    return tmp_path
+
+
+@pytest.fixture
+def database(engine, request, disk):
     """What Django needs to know about a new database of this test's own."""
     if engine == "postgres":
         cluster, name = request.getfixturevalue("postgres"), f"hall_{os.urandom(4).hex()}"
         cluster.do(f"CREATE DATABASE {name} TEMPLATE template_of_tests")
         return cluster.settings(name)
-    file = tmp_path / "hall.sqlite3"
+    file = disk / "hall.sqlite3"
     shutil.copyfile(request.getfixturevalue("migrated"), file)
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE}
 
@@ -110,15 +116,23 @@ def hall(make_workshop, ben, tmp_path):
     hall = Hall(make_workshop, ben, tmp_path, settings.VAR_DIR / "static-test-faults")
     yield hall
     hall.close()
+    for server in hall.servers:
+        print("".join(server.log))  # shown when the test fails
 
 
 @pytest.fixture
-def report(request, hall, capsys):
+def report(request, hall):
     """report(phones=500, …): what was done and found, with the seed that repeats it."""
 
     def say(**figures) -> None:
         words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
-        with capsys.disabled():
-            print(f"\n  {request.node.name}: {words}, seed {hall.seed}", end="", flush=True)
+        request.node.user_properties.append(("figures", f"{words}, seed {hall.seed}"))
 
     return say
+
+
+def pytest_runtest_logreport(report):
+    """Every test's figures as soon as it is done, also from another worker's process."""
+    for name, words in report.user_properties:
+        if name == "figures" and report.when == "call":
+            print(f"\n  {report.nodeid.rpartition('::')[2]}: {words} ({report.duration:.0f} s) ", end="", flush=True)

@@ -23,11 +23,11 @@ def says_saved_before_the_commit() -> None:
 
     commit = writer._commit
 
-    def hasty(batch, *, patience):
-        for _handler, _item, future in batch:
-            future.set_result({"status": "saved"})
+    def hasty(batch, *, deadline):
+        for _handler, _item, tell in batch:
+            tell({"status": "saved"}, None)
         time.sleep(0.4)
-        commit([(handler, item, writer.Future()) for handler, item, _future in batch], patience=patience)
+        return commit([(handler, item, lambda result, error: None) for handler, item, _tell in batch], deadline=deadline)
 
     writer._commit = hasty
 
@@ -41,3 +41,43 @@ def a_row_for_every_tap() -> None:
 
     read = handlers.read
     handlers.read = lambda *arguments: replace(read(*arguments), key=os.urandom(32))
+
+
+@mutant
+def gives_up_at_once() -> None:
+    """The first "database is locked" is passed on to the phone."""
+    from participation.live import own_connection, writer
+
+    own_connection.LOCK_SECONDS = writer.PATIENCE_SECONDS = 0.0
+
+
+@mutant
+def waits_and_waits() -> None:
+    """Twenty seconds of SQLite's own patience, as it once was."""
+    from participation.live import own_connection
+
+    own_connection.LOCK_SECONDS = 20.0
+
+
+@mutant
+def says_saved_although_it_failed() -> None:
+    """An exception that somebody swallowed."""
+    from participation.live import writer
+
+    commit = writer._commit
+
+    def cheerful(batch, *, deadline):
+        def smiling(tell):
+            return lambda result, error: tell({"status": "saved"} if error else result, None)
+
+        return commit([(handler, item, smiling(tell)) for handler, item, tell in batch], deadline=deadline)
+
+    writer._commit = cheerful
+
+
+@mutant
+def keeps_a_dead_connection() -> None:
+    """Tries again, but never calls anew."""
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    DatabaseWrapper.close = lambda self: None

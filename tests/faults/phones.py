@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from contextlib import asynccontextmanager
 
 from participation.live.identity import Identity, cookie_name, cookie_value
@@ -31,7 +32,9 @@ class Voter:
         self.acks: list[dict] = []
         self.byes: list[dict] = []
         self.welcomes = 0
+        self.answered: list[tuple[str, float]] = []  # status of each ack, and how many seconds after its ballot it came
         self.news: list[str] = []  # names of the slots that came since the last welcome
+        self._sent_at: dict[tuple[int, int], float] = {}
         self._waiting: dict[int, tuple[int, asyncio.Future]] = {}
 
     # -- the line --------------------------------------------------------------------
@@ -96,6 +99,7 @@ class Voter:
         """One vote frame, whatever becomes of it."""
         self.sent[poll, seq] = answer
         if self.socket:
+            self._sent_at[poll, seq] = time.monotonic()
             self.socket.send({"t": "vote", "poll": poll, "seq": seq, "answer": answer})
 
     def transmit(self, poll: int) -> None:
@@ -119,6 +123,8 @@ class Voter:
     def hear_ack(self, ack: dict) -> None:
         self.acks.append(ack)
         poll, seq = ack["poll"], ack["seq"]
+        if begun := self._sent_at.pop((poll, seq), None):
+            self.answered.append((ack["status"], time.monotonic() - begun))
         if ack["status"] == "saved":
             self.saved[poll] = max(seq, self.saved.get(poll, 0))
         waited, done = self._waiting.get(poll, (0, None))

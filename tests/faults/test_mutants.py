@@ -9,21 +9,40 @@ from .hall import Hall
 from .kills import killed_while_voting
 from .mutants import MUTANTS
 from .reckoning import Broken
+from .services import Postgres
+from .test_full_disk import not_a_byte
+from .test_locked import locked_long, locked_shortly
+from .test_postgres import away
 
 # mutant → (the smallest form of the scenario that watches, what it must say)
-WATCHED: dict[str, tuple[Callable[[Hall], object], str]] = {
+SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "says_saved_before_the_commit": (lambda hall: killed_while_voting(hall, phones=30), "an acknowledged ballot is gone"),
     "a_row_for_every_tap": (lambda hall: killed_while_voting(hall, phones=30), "counted twice"),
+    "gives_up_at_once": (locked_shortly, "did not wait for a short lock"),
+    "waits_and_waits": (lambda hall: locked_long(hall, 11), "came too late"),
+    "says_saved_although_it_failed": (lambda hall: not_a_byte(hall, 9), "an acknowledged ballot is gone"),
+}
+POSTGRES: dict[str, tuple[Callable[[Hall, Postgres], object], str]] = {
+    "keeps_a_dead_connection": (lambda hall, postgres: away(hall, postgres, 1), "does not arrive after the outage is over"),
 }
 
 
-@pytest.mark.parametrize("name", WATCHED)
+@pytest.mark.parametrize("name", SQLITE)
 def test_it_is_noticed(hall, name):
-    scenario, words = WATCHED[name]
+    scenario, words = SQLITE[name]
     hall.mutant = name
     with pytest.raises(Broken, match=re.escape(words)):
         scenario(hall)
 
 
+@pytest.mark.parametrize("engine", ["postgres"])
+@pytest.mark.parametrize("name", POSTGRES)
+def test_it_is_noticed_on_postgres(hall, postgres, name):
+    scenario, words = POSTGRES[name]
+    hall.mutant = name
+    with pytest.raises(Broken, match=re.escape(words)):
+        scenario(hall, postgres)
+
+
 def test_every_mutant_is_watched():
-    assert set(WATCHED) == set(MUTANTS)
+    assert {*SQLITE, *POSTGRES} == set(MUTANTS)

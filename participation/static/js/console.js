@@ -136,7 +136,7 @@ async function send(form, submitter) {
       credentials: "same-origin",
       headers: { "X-Requested-With": "fetch" },
     });
-    if (answer.status === 409) return say((await answer.json()).detail);
+    if (answer.status === 409 || answer.status === 503) return say((await answer.json()).detail);
     if (answer.status !== 204 || status !== "online") return location.reload();
   } catch {
     return say(body.dataset.offline);
