@@ -19,7 +19,8 @@ RECOVERY = 12.0
 
 async def vote_through(hall: Hall, poll: Poll, voters: list[Voter], begin: Callable, finish: Callable, seconds: float) -> dict:
     """Half of them have voted; the outage begins, everybody votes, `seconds` later it is over."""
-    *voters, poster = voters
+    everybody, poster = voters, voters[-1]
+    voters = voters[:-1]
     console = await aside(hall.console)
     await aside(hall.start)
     await console.enter()
@@ -35,7 +36,7 @@ async def vote_through(hall: Hall, poll: Poll, voters: list[Voter], begin: Calla
         await aside(finish)
         recovery = await until(lambda: all(vote.done() for vote in votes), RECOVERY, "a ballot does not arrive after the outage is over")
         require({await vote for vote in votes} == {"saved"}, "a ballot is refused after the outage")
-        await aside(reckon, poll, voters)
+        await aside(reckon, poll, everybody)
         await until(lambda: all(voter.data("turnout").get("ballots", 0) >= len(voters) for voter in voters), 10, "the screens stay behind")
         status, ack = await posted
         require((status, ack.get("status")) in {(503, "busy"), (200, "saved")}, f"a vote by HTTP was answered {status} {ack}")
