@@ -13,7 +13,8 @@ from workshops.actions.joining import _join_all
 
 from ..e2e.conftest import Server, session_cookie
 from ..evening import press
-from .phones import Voter
+from .phones import Screen, Voter
+from .reckoning import require
 from .services import free_port
 
 CLICK = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -39,6 +40,10 @@ class Hall:
         self.servers.append(server)
         return server
 
+    def another(self) -> str:
+        """One more server beside the first; its address."""
+        return self.start(port=free_port()).url
+
     def close(self) -> None:
         for server in self.servers:
             server.stop()
@@ -62,6 +67,9 @@ class Hall:
         identities = [Identity(slug, each.pk, secret_of(nonce)) for each, nonce in zip(joined, nonces, strict=True)]
         return [Voter(base or self.base, identity, seed=self.seed, **options) for identity in identities]
 
+    def stage(self, *, base: str = "") -> Screen:
+        return Screen(base or self.base, f"/live/{self.workshop.room.slug}/stage/{self.workshop.stage_token}/")
+
     def console(self, user=None, *, base: str = "") -> "Console":
         return Console(base or self.base, self.workshop, user or self.by)
 
@@ -74,6 +82,7 @@ class Console(Browser):
         cookie = session_cookie(user, base)
         self.cookies[cookie["name"]] = cookie["value"]
         self.path, self.token = f"/console/{workshop.pk}/", ""
+        self.revision = workshop.step
 
     def headers(self) -> str:
         return super().headers() + "X-Requested-With: fetch\r\n"
@@ -86,6 +95,11 @@ class Console(Browser):
     async def press(self, revision: int) -> int:
         """The main button: 204, or 409 if somebody was faster."""
         return (await self.request(f"{self.path}step/", {"csrfmiddlewaretoken": self.token, "revision": revision}))[0]
+
+    async def step(self) -> None:
+        """One press that nobody disputes."""
+        require(await self.press(self.revision) == 204, "the main button does not work")
+        self.revision += 1
 
     async def act(self, do: str, **fields) -> int:
         return (await self.request(f"{self.path}act/", {"csrfmiddlewaretoken": self.token, "do": do, **fields}))[0]

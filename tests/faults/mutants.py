@@ -81,3 +81,44 @@ def keeps_a_dead_connection() -> None:
     from django.db.backends.postgresql.base import DatabaseWrapper
 
     DatabaseWrapper.close = lambda self: None
+
+
+@mutant
+def a_lower_number_wins() -> None:
+    """Whatever comes last stands, as if no ballot had a number."""
+    from django.db.backends.utils import CursorWrapper
+
+    from polls import ballot_box
+
+    many = CursorWrapper.executemany
+    CursorWrapper.executemany = lambda self, sql, rows: many(self, sql.replace(" WHERE excluded.seq > polls_ballot.seq", ""), rows)
+    ballot_box._read = lambda casts: {}
+
+
+@mutant
+def remembers_that_the_vote_was_open() -> None:
+    """No lock on the poll, no look at its row: for a second a cache says that it is open."""
+    import time
+
+    from polls import ballot_box
+    from polls.models import Poll
+
+    look, until = ballot_box._lock_polls, {}
+
+    def cached(ids):
+        now = time.monotonic()
+        known = {poll: (Poll.State.OPEN, None) for poll in ids if until.get(poll, 0) > now}
+        found = look(ids - set(known)) if ids - set(known) else {}
+        until.update({poll: now + 1 for poll, (state, _closed_at) in found.items() if state == Poll.State.OPEN})
+        return known | found
+
+    ballot_box._lock_polls = cached
+
+
+@mutant
+def any_revision_will_do() -> None:
+    """Two presses are two steps."""
+    from workshops.actions import steps
+
+    in_order = steps.in_order
+    steps.in_order = lambda workshop, _revision, by, do: in_order(workshop, None, by, do)

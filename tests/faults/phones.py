@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 
 from participation.live.identity import Identity, cookie_name, cookie_value
@@ -14,30 +15,24 @@ from .reckoning import until
 FINAL = {"saved", "closed", "invalid"}
 
 
-class Voter:
-    """Remembers what it sent, what was acknowledged, and what it was shown: the other half of every reckoning."""
+class Screen:
+    """What looks at a room: it keeps the newest picture of every slot, and comes back when the line breaks."""
 
-    def __init__(self, base: str, identity: Identity, *, seed: int = 0, back_off: float = 0.05) -> None:
-        self.identity, self.room = identity, identity.room
+    def __init__(self, base: str, path: str, *, back_off: float = 0.05) -> None:
+        self.browser, self.path = Browser(base), path
         self.back_off = back_off  # half a second on a real phone; here ten times as eager
-        self.browser = Browser(base)
-        self.browser.cookies[cookie_name(self.room)] = cookie_value(identity)
-        self.random = random.Random(f"{seed} {identity.id}")
+        self.random = random.Random(path)
         self.socket: Socket | None = None
         self.epoch = ""
         self.slots: dict[str, dict] = {}
-        self.mine: dict = {}
-        self.sent: dict[tuple[int, int], dict] = {}  # (poll, seq) → answer
-        self.saved: dict[int, int] = {}  # poll → the highest seq that was acknowledged
-        self.acks: list[dict] = []
+        self.news: list[str] = []  # names of the slots that came since the last welcome
         self.byes: list[dict] = []
         self.welcomes = 0
-        self.answered: list[tuple[str, float]] = []  # status of each ack, and how many seconds after its ballot it came
-        self.news: list[str] = []  # names of the slots that came since the last welcome
-        self._sent_at: dict[tuple[int, int], float] = {}
-        self._waiting: dict[int, tuple[int, asyncio.Future]] = {}
 
-    # -- the line --------------------------------------------------------------------
+    @property
+    def is_told(self) -> bool:
+        return bool(self.slots)
+
     async def live(self) -> None:
         """Stay connected until cancelled, or until the server says not to come back."""
         tries = 0
@@ -59,8 +54,13 @@ class Voter:
             tries = 0 if self.welcomes > before else tries + 1
             await asyncio.sleep(pause or self.random.uniform(0, self.back_off * min(40, 2**tries)))
 
+    def go_to(self, base: str) -> None:
+        """The same phone at another address of the same house."""
+        cookies, self.browser = self.browser.cookies, Browser(base)
+        self.browser.cookies = cookies
+
     async def connect(self) -> None:
-        self.socket = await Socket.open(self.browser, f"/live/{self.room}/")
+        self.socket = await Socket.open(self.browser, self.path)
         have = {name: frame["rev"] for name, frame in self.slots.items()}
         self.socket.send({"t": "hello", "lang": "de", "epoch": self.epoch, "have": have})
 
@@ -81,18 +81,42 @@ class Voter:
             self.news.append(frame["name"])
             if frame["rev"] >= self.slots.get(frame["name"], {"rev": 0})["rev"]:
                 self.slots[frame["name"]] = frame
-        elif kind == "mine":
-            self.mine = frame
-            for poll in list(self._waiting):
-                self.transmit(poll)
-        elif kind == "ack":
-            self.hear_ack(frame)
         elif kind == "bye":
             self.byes.append(frame)
 
     def data(self, slot: str) -> dict:
         """The newest data of a slot; empty if it shows nothing."""
         return self.slots.get(slot, {}).get("data") or {}
+
+
+class Voter(Screen):
+    """Remembers what it sent, what was acknowledged, and what it was shown: the other half of every reckoning."""
+
+    def __init__(self, base: str, identity: Identity, *, seed: int = 0, **options) -> None:
+        super().__init__(base, f"/live/{identity.room}/", **options)
+        self.identity, self.room = identity, identity.room
+        self.browser.cookies[cookie_name(self.room)] = cookie_value(identity)
+        self.random = random.Random(f"{seed} {identity.id}")
+        self.mine: dict = {}
+        self.sent: dict[tuple[int, int], dict] = {}  # (poll, seq) → answer
+        self.saved: dict[int, int] = {}  # poll → the highest seq that was acknowledged
+        self.acks: list[dict] = []
+        self.answered: list[tuple[str, float]] = []  # status of each ack, and how many seconds after its ballot it came
+        self._sent_at: dict[tuple[int, int], float] = {}
+        self._waiting: dict[int, tuple[int, asyncio.Future]] = {}
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.mine)
+
+    def hear(self, frame: dict) -> None:
+        super().hear(frame)
+        if frame["t"] == "mine":
+            self.mine = frame
+            for poll in list(self._waiting):
+                self.transmit(poll)
+        elif frame["t"] == "ack":
+            self.hear_ack(frame)
 
     # -- ballots ---------------------------------------------------------------------
     def say(self, poll: int, seq: int, answer: dict) -> None:
@@ -157,14 +181,14 @@ class Voter:
 
 
 @asynccontextmanager
-async def online(voters: list[Voter], *, seconds: float = 30, within: float = 0.0):
+async def online(screens: Sequence[Screen], *, seconds: float = 30, within: float = 0.0):
     """All of them connected and told what is theirs; hung up at the end."""
     tasks = []
-    for voter in voters:
-        tasks.append(asyncio.create_task(voter.live()))
-        await asyncio.sleep(within / len(voters))
+    for screen in screens:
+        tasks.append(asyncio.create_task(screen.live()))
+        await asyncio.sleep(within / len(screens))
     try:
-        await until(lambda: all(voter.mine for voter in voters), seconds, "not every phone came in")
+        await until(lambda: all(screen.is_told for screen in screens), seconds, "not every phone came in")
         yield tasks
     finally:
         await end(tasks)

@@ -10,8 +10,10 @@ from .kills import killed_while_voting
 from .mutants import MUTANTS
 from .reckoning import Broken
 from .services import Postgres
+from .test_closing import pressed_twice
 from .test_full_disk import not_a_byte
 from .test_locked import locked_long, locked_shortly
+from .test_network import badly_connected
 from .test_postgres import away
 
 # mutant → (the smallest form of the scenario that watches, what it must say)
@@ -21,10 +23,14 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "gives_up_at_once": (locked_shortly, "did not wait for a short lock"),
     "waits_and_waits": (lambda hall: locked_long(hall, 11), "came too late"),
     "says_saved_although_it_failed": (lambda hall: not_a_byte(hall, 9), "an acknowledged ballot is gone"),
+    "a_lower_number_wins": (lambda hall: badly_connected(hall, 20), "an acknowledged ballot is gone"),
+    "any_revision_will_do": (lambda hall: pressed_twice(hall, 3), "two presses at once"),
 }
 POSTGRES: dict[str, tuple[Callable[[Hall, Postgres], object], str]] = {
     "keeps_a_dead_connection": (lambda hall, postgres: away(hall, postgres, 1), "does not arrive after the outage is over"),
 }
+
+ELSEWHERE = {"remembers_that_the_vote_was_open": "test_closing.py counts how often"}
 
 
 @pytest.mark.parametrize("name", SQLITE)
@@ -45,4 +51,4 @@ def test_it_is_noticed_on_postgres(hall, postgres, name):
 
 
 def test_every_mutant_is_watched():
-    assert {*SQLITE, *POSTGRES} == set(MUTANTS)
+    assert {*SQLITE, *POSTGRES, *ELSEWHERE} == set(MUTANTS)
