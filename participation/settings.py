@@ -178,7 +178,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Over plain HTTP browsers ignore it, and complain on every page.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CSRF_FAILURE_VIEW = "participation.views.csrf_failure"
 

@@ -17,7 +17,7 @@ from . import outlet
 from .limits import CONNECTIONS_IN_ALL, Allowance
 from .outlet import Frame, Outlet
 
-MAX_BODY = 1024 * 1024
+MAX_BODY = 256 * 1024  # the longest form is a quarter of that
 LARGE_BODY, LARGE_AT_ONCE = 64 * 1024, 16  # bodies above this size, and how many of them are held at once
 DEADLINE_SECONDS = float(os.environ.get("REQUEST_DEADLINE", "20"))  # from a request's first byte to its last; also how long a line may idle
 HEADER_LIMIT = 16 * 1024
@@ -151,6 +151,7 @@ class GuardedSocket(WebSocketProtocol):
     def pays(self, cost: int) -> bool:
         if not self.allowance.take(cost):
             self.dropConnection(abort=True)
+            self.data = b""
             return False
         return True
 

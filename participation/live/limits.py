@@ -11,7 +11,7 @@ SOCKETS_PER_ROOM = int(os.environ.get("SOCKETS_PER_ROOM", "3000"))
 SOCKETS_IN_ALL = int(os.environ.get("SOCKETS_IN_ALL", "8000"))
 CONNECTIONS_IN_ALL = int(os.environ.get("CONNECTIONS_IN_ALL", "12000"))  # of all kinds; a browser may open six for its first page
 BUCKETS_KEPT = 10_000
-BYTES_AT_ONCE, BYTES_PER_SECOND = 256 * 1024, 32 * 1024
+BYTES_AT_ONCE, BYTES_PER_SECOND = 96 * 1024, 24 * 1024
 
 
 class Bucket:

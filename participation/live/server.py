@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 BACKLOG = 4096
 MAX_MESSAGE = 64 * 1024
 FORGET_SECONDS = 3600
-DRAIN_SECONDS = 8.0  # how long answers that are being made may still take when the server stops
+DRAIN_SECONDS = 10.0  # how long answers that are being made may still take when the server stops
 BYE_SECONDS = 0.3  # for the last frames to leave
 FILES, FILES_BESIDE = 65_536, 200  # how many the system should let us open, if it may; some are no connections
 

@@ -122,3 +122,34 @@ def any_revision_will_do() -> None:
 
     in_order = steps.in_order
     steps.in_order = lambda workshop, _revision, by, do: in_order(workshop, None, by, do)
+
+
+@mutant
+def swallows_any_body() -> None:
+    """As the server does without our limits: the whole body, for any address."""
+    from participation.live import daphne_parts
+
+    daphne_parts.GuardedRequest.weigh = lambda request, size: None
+
+
+@mutant
+def takes_every_frame() -> None:
+    """No allowance, no rate: whatever a socket says is queued."""
+    from participation.live import limits
+
+    limits.Allowance.take = lambda allowance, size: True
+    limits.Bucket.take = lambda bucket: 0
+
+
+@mutant
+def piles_up_for_who_does_not_read() -> None:
+    from participation.live import outlet
+
+    outlet.BACKLOG_LIMIT = 2**40
+
+
+@mutant
+def waits_for_ever_for_who_does_not_read() -> None:
+    from participation.live import outlet
+
+    outlet.PATIENCE_SECONDS = outlet.REPLY_LIMIT = 2**40

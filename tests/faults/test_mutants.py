@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
+from .flood import flooded
 from .hall import Hall
 from .kills import killed_while_voting
 from .mutants import MUTANTS
 from .reckoning import Broken
 from .services import Postgres
+from .slow_readers import two_fall_asleep
 from .test_closing import pressed_twice
 from .test_full_disk import not_a_byte
 from .test_locked import locked_long, locked_shortly
@@ -25,6 +27,10 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "says_saved_although_it_failed": (lambda hall: not_a_byte(hall, 9), "an acknowledged ballot is gone"),
     "a_lower_number_wins": (lambda hall: badly_connected(hall, 20), "an acknowledged ballot is gone"),
     "any_revision_will_do": (lambda hall: pressed_twice(hall, 3), "two presses at once"),
+    "swallows_any_body": (lambda hall: flooded(hall, seconds=12, kinds=("bodies",)), "were taken in"),
+    "takes_every_frame": (lambda hall: flooded(hall, seconds=15, kinds=("sockets",)), "honest phones waited"),
+    "piles_up_for_who_does_not_read": (two_fall_asleep, "old pictures were kept"),
+    "waits_for_ever_for_who_does_not_read": (two_fall_asleep, "never cut"),
 }
 POSTGRES: dict[str, tuple[Callable[[Hall, Postgres], object], str]] = {
     "keeps_a_dead_connection": (lambda hall, postgres: away(hall, postgres, 1), "does not arrive after the outage is over"),

@@ -27,7 +27,7 @@ class Line:
             self.socket.close()
             raise
         self.is_closed = False
-        self.heard = b""
+        self.heard = self.last_head = b""
 
     def __enter__(self) -> "Line":
         return self
@@ -79,7 +79,7 @@ class Line:
         """One request on a line that stays open: (status, body). Status 0: the line was closed instead."""
         fields = {"Host": self.host, **({"Content-Length": str(len(body))} if body else {}), **headers}
         self.say(head(start, fields) + body)
-        answer = self.hear_until(b"\r\n\r\n")
+        answer = self.last_head = self.hear_until(b"\r\n\r\n")
         if not answer:
             return 0, b""
         status, length = int(answer.split()[1]), re.search(rb"(?i)content-length: *(\d+)", answer)

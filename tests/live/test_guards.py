@@ -35,7 +35,7 @@ def test_a_body_that_announces_too_much_is_refused_unread(line):
     assert line.hear().startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_body_in_chunks_is_cut_at_one_mebibyte(strict, line):
+def test_a_body_in_chunks_is_cut_at_the_limit(strict, line):
     before = resident_kib(strict.process.pid)
     line.say(b"POST /anything HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
     chunk, said = b"10000\r\n" + b"x" * 0x10000 + b"\r\n", 0
@@ -64,10 +64,10 @@ def test_many_large_bodies_at_once_are_refused(strict):
     """Each is allowed; all of them together would be too much."""
     with contextlib.ExitStack() as stack:
         for _line in range(LARGE_AT_ONCE):
-            stack.enter_context(Line(strict.url)).say(head("POST /anything", {"Host": "localhost", "Content-Length": "1000000"}) + b"x")
+            stack.enter_context(Line(strict.url)).say(head("POST /anything", {"Host": "localhost", "Content-Length": "200000"}) + b"x")
         time.sleep(0.2)
         with Line(strict.url) as late:
-            late.say(head("POST /anything", {"Host": "localhost", "Content-Length": "1000000"}))
+            late.say(head("POST /anything", {"Host": "localhost", "Content-Length": "200000"}))
             answer = late.hear()
         assert answer.startswith(b"HTTP/1.1 503 ") and b"Retry-After: 5" in answer
         with Line(strict.url) as small:
@@ -186,7 +186,7 @@ def test_the_server_stops_without_cutting_anybody_short(parting, make_workshop, 
         amina.socket.send(vote)
         posted = pool.submit(bilal.request, "POST", f"/live/{bilal.room}/vote", vote.encode(), Content_Type="application/json")
         time.sleep(0.3)
-        crowd = [stack.enter_context(Line(parting.url)) for _newcomer in range(120)]
+        crowd = [stack.enter_context(Line(parting.url)) for _newcomer in range(80)]
         for newcomer in crowd:
             newcomer.say(head(f"GET /j/{workshop.code}/", {"Host": newcomer.host, "Connection": "close"}))
         parting.process.send_signal(signal.SIGTERM)
@@ -200,7 +200,7 @@ def test_the_server_stops_without_cutting_anybody_short(parting, make_workshop, 
         assert (status, '"saved"' in text) == (200, True)
         assert all(newcomer.hear(20).startswith(b"HTTP/1.1 200 ") for newcomer in crowd)
         holding.result(10)
-    assert parting.process.wait(10) == 0
+    assert parting.process.wait(20) == 0
     assert len(parting.log) == 1, "".join(parting.log)
     for phone in (amina, dana):
         phone.close()
