@@ -11,6 +11,7 @@ from typing import Any
 
 BACKLOG_LIMIT = 128 * 1024  # bytes that may wait for one phone before it gets only the newest slots
 PATIENCE_SECONDS = 20.0  # how long a phone may read nothing
+LAST_WORDS_SECONDS = 1.0
 REPLY_LIMIT = 100  # replies that may wait for one phone
 POLICY = 4008  # as 1008, which Daphne does not let an application say
 
@@ -81,6 +82,13 @@ class Outlet:
         """Close in good order, after what was written."""
         asyncio.get_running_loop().create_task(self._close(1000))
 
+    async def flush(self) -> None:
+        """Let what was written leave before the socket is closed, if that takes no longer than a moment."""
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=LAST_WORDS_SECONDS)
+
     async def _close(self, code: int = POLICY) -> None:
+        if code != POLICY:
+            await self.flush()
         with contextlib.suppress(Exception):
             await self._send({"type": "websocket.close", "code": code})

@@ -49,6 +49,7 @@ async def endpoint(scope, receive, send) -> None:
     finally:
         hub.leave(socket)
         limits.release(socket.room, socket.person)
+        await socket.outlet.flush()
         with contextlib.suppress(Exception):
             await send({"type": "websocket.close", "code": 1000})
 
