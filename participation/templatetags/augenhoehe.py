@@ -1,9 +1,11 @@
 """The few pieces of markup that Python makes: icons, the mark, QR codes. The only file that may say `mark_safe`."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
-import lucide
 import segno
 from django import template
 from django.utils.html import format_html
@@ -21,10 +23,19 @@ YOU = (
 )
 
 
+@cache
+def _icons() -> ZipFile:
+    # Lucide's own function opens the archive for every icon, and reads the list of some 1,700 each time.
+    return ZipFile(BytesIO((files("lucide") / "lucide.zip").read_bytes()))
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str) -> SafeString:
     # Colour and stroke come from the style sheet, so a page full of icons stays small.
-    shapes = "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in lucide._load_icon(name))
+    drawing = ElementTree.fromstring(_icons().read(f"{name}.svg"))
+    for shape in drawing:
+        shape.tag = shape.tag.rpartition("}")[2]
+    shapes = "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in drawing)
     return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')
 
 
