@@ -12,6 +12,11 @@ from workshops.actions import add_item, next_step
 from .screens import join, reload_until
 
 TITLE = "Ein Windrad, das uns mitgehört"
+# Scripts of a page begin after it has become interactive.
+EARLY = """document.addEventListener("readystatechange", () => {
+    const title = document.getElementById("title");
+    if (title && document.readyState === "interactive") title.value = "Windrad";
+})"""
 
 
 @pytest.fixture
@@ -109,6 +114,14 @@ def test_without_script_forms_do_the_same(new_page, workshop, ben):
     amina.locator("button[name=support]").tap()
     expect(amina.locator("button[name=support] .numbers")).to_have_text(re.compile("1$"))
     assert Support.objects.count() == 1
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(new_page, workshop):
+    amina = join(new_page, workshop)
+    amina.add_init_script(EARLY)
+    amina.get_by_text("Eigenen Vorschlag schreiben").tap()
+    expect(amina.locator("#sent")).to_contain_text("Entwurf auf diesem Handy gespeichert.")
+    expect(amina.locator("#title")).to_have_value("Windrad")
 
 
 def test_withdrawing_asks_first(new_page, workshop):

@@ -43,6 +43,8 @@ function keep(key, fields) {
 }
 
 function restore(key, fields) {
+  // Who typed while this script was on its way does not lose a word to an older draft.
+  if (fields.some((field) => field.tagName !== "SELECT" && field.value !== field.defaultValue)) return keep(key, fields);
   let draft = null;
   try {
     draft = JSON.parse(localStorage.getItem(key));
