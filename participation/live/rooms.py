@@ -1,6 +1,7 @@
 """What one process knows of a room, and what of it belongs to single phones."""
 
 import asyncio
+import os
 import time
 from collections.abc import Iterable
 
@@ -11,7 +12,7 @@ from .identity import Identity
 from .outlet import Frame, Outlet
 from .register import AUDIENCES, register
 
-REREAD_SECONDS = 2.0
+REREAD_SECONDS = float(os.environ.get("REREAD_SECONDS", "2"))  # how long what another process changed may go unseen
 
 
 class Socket:

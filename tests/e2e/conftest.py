@@ -77,7 +77,8 @@ def server(django_db_setup, static_root):
 
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.fail("Browser tests need a file as test database: TEST_DB_NAME")
-    server = Server(connection.settings_dict, static_root)
+    # What a test changes in its own process is seen soon.
+    server = Server(connection.settings_dict, static_root, REREAD_SECONDS="0.4")
     yield server
     server.stop()
 

@@ -1,6 +1,7 @@
 """What the browser tests do with the screens: come in, move the ring, press the main button, write, sit beside as a crowd."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from socket import SHUT_RDWR
 
 from playwright.sync_api import expect
@@ -185,18 +186,19 @@ class Crowd:
     """Phones that know only the protocol, and sit beside those of the cast; from ten on, before and after may be compared."""
 
     def __init__(self, base, workshop, size) -> None:
-        self.workshop = workshop
-        self.phones = [Phone(base, f"/j/{workshop.code}/").open() for _each in range(size)]
+        self.workshop, self.hands = workshop, ThreadPoolExecutor(8)
+        self.phones = list(self.hands.map(lambda _each: Phone(base, f"/j/{workshop.code}/").open(), range(size)))
 
     def vote(self, answer_of) -> None:
         """Everybody answers the present poll: answer_of(number) is what number says, None stays silent."""
         self.workshop.refresh_from_db()
         poll = self.workshop.item.polls.get()
         answers = [(phone, answer_of(number)) for number, phone in enumerate(self.phones)]
-        acks = [phone.vote(poll.pk, 1, answer) for phone, answer in answers if answer]
+        acks = list(self.hands.map(lambda said: said[0].vote(poll.pk, 1, said[1]), [said for said in answers if said[1]]))
         assert {ack["status"] for ack in acks} == {"saved"}, acks
 
     def leave(self) -> None:
         """Without a goodbye, as phones do: unread pictures would hold one up."""
+        self.hands.shutdown()
         for phone in self.phones:
             phone.socket.socket.shutdown(SHUT_RDWR)

@@ -61,7 +61,6 @@ class Keys:
 def test_the_whole_voting_by_keyboard_alone(new_page, town, tradeoff, ben):
     workshop = new_workshop(municipality=town, tradeoff=tradeoff, by=ben)
     plan_evening(workshop, ben)
-    console = Console(new_page(user=ben), workshop)
     amina = new_page(**PHONE)
     keys = Keys(amina)
     amina.goto("/j/")
@@ -70,7 +69,7 @@ def test_the_whole_voting_by_keyboard_alone(new_page, town, tradeoff, ben):
     keys.tab_to("button.primary").press("Enter")
     amina.wait_for_url("**/w/*/")
 
-    console.hurry(2)
+    press(workshop, 2, by=ben)
     expect(amina.locator("#send")).to_be_visible()
     keys.tab_to("input[type=range]").press("ArrowLeft", "ArrowLeft")
     keys.tab_to("#reason").press("W", "e", "g")
@@ -85,32 +84,32 @@ def test_the_whole_voting_by_keyboard_alone(new_page, town, tradeoff, ben):
     keys.saved()
     assert Ballot.objects.get().answer == {"value": 45}
 
-    console.hurry(9)
+    press(workshop, 9, by=ben)
     expect(amina.locator("input[type=radio]").first).to_be_visible()
     keys.tab_to("input[type=radio]").press(" ", "ArrowDown")
     keys.tab_to("#send").press("Enter")
     keys.saved()
-    console.hurry(4)
+    press(workshop, 4, by=ben)
     expect(amina.locator("[data-sum]")).to_be_visible()
     keys.tab_to("[data-nudge='10']").press(*["Enter"] * 10)
     keys.tab_to("#send").press("Enter")
     keys.saved()
-    console.hurry(4)
+    press(workshop, 4, by=ben)
     expect(amina.locator("#word-1")).to_be_visible()
     keys.tab_to("#word-1").press(*"Bank", "Enter")  # on to the next word
     keys.tab_to("#word-2:focus").press(*"Baum")
     keys.tab_to("#send").press("Enter")
     keys.saved()
-    console.hurry(2)
+    press(workshop, 2, by=ben)
     said = dict(FinalBallot.objects.values_list("poll__kind", "answer"))
     assert said == {"slider": {"value": 45}, "single_choice": {"option": 2}, "points": {"points": {"1": 100, "2": 0, "3": 0}}, "words": {}}
     assert sorted(Remark.objects.values_list("text", flat=True)) == ["Bank", "Baum", "Weg"]
 
 
-def test_the_first_load_is_small(new_page, workshop, console):
+def test_the_first_load_is_small(new_page, workshop, ben):
     """Everything that a phone fetches with a cold cache, as it travels: document, styles, scripts."""
     phone = join(new_page, workshop, by_code=False)
-    console.hurry(2)
+    press(workshop, 2, by=ben)
     expect(phone.locator("#send")).to_be_visible()
     wire = phone.context.new_cdp_session(phone)
     wire.send("Network.enable")
@@ -123,9 +122,9 @@ def test_the_first_load_is_small(new_page, workshop, console):
     assert len(sizes) > 5 and sum(sizes) <= FIRST_LOAD, sizes
 
 
-def test_who_comes_late_or_comes_back_is_where_the_evening_is(new_page, workshop, console):
+def test_who_comes_late_or_comes_back_is_where_the_evening_is(new_page, workshop, ben):
     amina = join(new_page, workshop, by_code=False)
-    console.hurry(2)
+    press(workshop, 2, by=ben)
     expect(amina.locator("#send")).to_be_visible()
     slide_to(amina, 30)
     send(amina)
