@@ -8,13 +8,14 @@ from django.db import connection
 from django.utils import translation
 
 from .frames import encode
+from .moment import one_moment
 from .outlet import Frame
 from .register import Picture, Slot, register
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A room's epoch and its two numbers, as read before its pictures: a picture is never older than its revision."""
+    """A room's epoch and its two numbers."""
 
     epoch: str
     version: int
@@ -36,11 +37,11 @@ def names_for(audience: str) -> list[str]:
 
 
 def render(slug: str, audience: str, languages: list[str], names: list[str]) -> tuple[Numbers | None, dict[tuple[str, str], Picture]]:
-    """The room's numbers, and a picture for each language and slot name. Reads the database."""
-    numbers = read_numbers([slug]).get(slug)
+    """The room's numbers, and a picture for each language and slot name, of one moment. Reads the database."""
     pictures = {}
-    if numbers:
-        for language in languages:
+    with one_moment():
+        numbers = read_numbers([slug]).get(slug)
+        for language in languages if numbers else []:
             with translation.override(language):
                 for name in names:
                     pictures[language, name] = register.slots[name].render(slug, audience)
@@ -75,7 +76,8 @@ class Entry:
         return json.loads(self.frame().text)
 
     def is_news_for(self, have: int | None) -> bool:
-        return have is None or not self.first <= have <= self.last
+        """A higher revision than ours comes from a process that is ahead; what it showed is newer."""
+        return have is None or have < self.first
 
 
 class Board:
@@ -91,10 +93,13 @@ class Board:
         if entry and _same(entry.picture, picture):
             entry.picture, entry.last = picture, max(entry.last, revision)
             return None
-        if entry:
-            revision = max(revision, entry.last + 1) if slot.with_presence else max(revision, entry.last)
-        elif picture.data is None and not picture.html:
-            self.entries[name] = Entry(slot, picture, 0, revision)  # nothing to show yet, and nobody has anything older
+        if entry and slot.with_presence:
+            revision = max(revision, entry.last + 1)
+        elif entry and revision <= entry.last:
+            self.entries[name] = Entry(slot, picture, entry.first, entry.last)  # only a clock ran on: nothing to tell
+            return None
+        elif not entry and picture.data is None and not picture.html:
+            self.entries[name] = Entry(slot, picture, revision, revision)  # no news, but for who had something elsewhere, or before
             return None
         self.entries[name] = Entry(slot, picture, revision, revision)
         return self.entries[name]

@@ -133,6 +133,9 @@ class Hub:
                     for socket in tuple(state.sockets[audience]):
                         if socket.language == language and socket.have is None:
                             socket.outlet.write(frame)
+        now = state.numbers
+        if numbers.epoch == now.epoch and (numbers.version < now.version or numbers.counted < now.counted):
+            self.mark(state, names)  # news came while a board was drawn that nobody had yet, so nobody marked it
 
     # -- news -------------------------------------------------------------------------
     def note(self, slug: str, *, version: int = 0, counted: int = 0, mine: bool = False) -> None:

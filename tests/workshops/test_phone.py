@@ -186,7 +186,7 @@ def test_who_was_sent_out_is_told_and_cannot_come_back(amina, workshop, ben):
 def test_the_page_asks_for_no_session_and_no_user(amina, workshop, ben, django_assert_max_num_queries):
     come_in(amina, workshop)
     press(workshop, 2, by=ben)
-    with django_assert_max_num_queries(36) as asked:
+    with django_assert_max_num_queries(39) as asked:
         amina.get(f"/w/{workshop.room.slug}/")
     staff = re.compile("django_session|accounts_user|accounts_membership")
     assert not [query["sql"] for query in asked.captured_queries if staff.search(query["sql"])]
