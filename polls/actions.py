@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
 from participation.live import writer
-from participation.live.actions import raise_counted, raise_version
+from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
 from workshops.actions import add_item, in_order, update_item
 from workshops.models import AgendaItem, Workshop
@@ -46,6 +46,7 @@ def set_poll(
         item = add_item(workshop=workshop, kind="poll", by=by, title=title, minutes=minutes, after=after)
         Poll.objects.create(item=item, kind=kind, **values)
         return item
+    lock(pk=item.workshop.room_id)
     poll = latest(item)
     kept = {option["id"] for option in values.get("options", [])}
     retired = [option | {"retired": True} for option in poll.options if option["id"] not in kept]
@@ -120,6 +121,7 @@ def reveal_poll(poll: Poll) -> None:
 
 def finalise(poll_id: int) -> bool:
     """Make a closed poll final: move its ballots, freeze the tally. Once, under the poll's lock; False if it was final."""
+    lock(workshop__items__polls=poll_id)
     poll = Poll.objects.select_for_update(of=("self",)).select_related("item__workshop").get(pk=poll_id)
     if poll.is_final or poll.state not in {State.CLOSED, State.REVEALED}:
         return False
@@ -178,10 +180,10 @@ def decide_remark(*, workshop: Workshop, id: str, verb: str, by: User | None, re
     """Release, return or hide a remark that waits."""
 
     def decide():
+        raise_version(workshop.room_id, mine=verb == "return")
         found = Remark.objects.filter(pk=id, poll__item__workshop=workshop)
         if not found.update(state=DECISIONS[verb]):
             raise Refused(_("This remark is gone: whoever wrote it has changed or withdrawn it."))
-        raise_version(workshop.room_id, mine=verb == "return")
 
     writer.call(decide)
 
@@ -193,9 +195,9 @@ def offer_lots(rooms: list[str]) -> None:
 
 
 def _offer(poll_ids: list[int]) -> None:
-    Remark.objects.filter(poll_id__in=poll_ids, state=Remark.State.WAITING).update(state=Remark.State.OFFERED)
-    for room_id in Workshop.objects.filter(items__polls__in=poll_ids).values_list("room_id", flat=True).distinct():
+    for room_id in Workshop.objects.filter(items__polls__in=poll_ids).values_list("room_id", flat=True).distinct().order_by("room_id"):
         raise_version(room_id)
+    Remark.objects.filter(poll_id__in=poll_ids, state=Remark.State.WAITING).update(state=Remark.State.OFFERED)
 
 
 # -- what happens by itself -----------------------------------------------------------------
@@ -218,6 +220,7 @@ def erase_own(identity: Identity) -> int:
     """Erase one phone's ballots and remarks in a room; counts already frozen stay."""
 
     def erase():
+        lock(slug=identity.room)
         polls = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=identity.room)
         erased = ballot_box.erase([(poll.pk, identity.key("ballot", specs.linkage_of(poll))) for poll in polls])
         erased += sum(remarks.erase(poll.pk, remarks.owner_key(identity, poll.uuid)) for poll in polls)

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from participation.live import writer
+from participation.live.actions import lock
 from participation.live.frames import SEQ_LIMIT
 from participation.live.hub import hub
 from participation.live.identity import Identity
@@ -72,6 +73,7 @@ def check(identity: Identity, frame: dict[str, Any]) -> None:
 def _cast_slowly(requests: Sequence[tuple[Identity, dict, str]]) -> list[dict[str, Any]]:
     """On the writer: load the polls first. One outcome for each."""
     outcomes: list[dict[str, Any]] = []
+    lock(slug__in={identity.room for identity, _frame, _language in requests})
     for identity, frame, language in requests:
         with translation.override(language):
             spec = specs.glance(frame["poll"]) or (specs.load(frame["poll"]) if 0 < frame["poll"] < 2**31 else None)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 10_000
 BATCH_LIMIT = 2_000
+ADVISORY_LOCK = 0x41554742
 GATHER_SECONDS = 0.01  # how long the first of a batch waits for company
 PATIENCE_SECONDS = 7.0  # while the database is away, locked or full; then "busy", eight seconds after the ballot at most
 
@@ -143,6 +144,7 @@ def _commit(batch: list, *, deadline: float) -> bool:
     while True:
         try:
             with transaction.atomic(durable=True):
+                _line_up(batch)
                 outcomes = _run_batch(batch)
             break
         except (OperationalError, InterfaceError) as error:
@@ -163,6 +165,16 @@ def _commit(batch: list, *, deadline: float) -> bool:
         except Exception:  # nobody's reply may cost the others theirs
             log.exception("an outcome could not be told")
     return works
+
+
+def _line_up(batch: list) -> None:
+    """Across processes: a handler locks its rooms in order, so batches of one handler may run beside each other. Different
+    jobs in one batch lock rooms in any order; such a batch runs alone, or two of them could wait for each other for ever."""
+    if connection.vendor == "postgresql":
+        handlers = {handler for handler, *_rest in batch}
+        alone = len(handlers) > 1 or (len(batch) > 1 and _call_each in handlers)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [ADVISORY_LOCK])
 
 
 def _run_batch(batch: list) -> list[tuple[Any, BaseException | None]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import Municipality, User
 from participation.accounts.rules import roles_in
-from participation.live.actions import raise_counted, raise_version
+from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
 from participation.live.writer import writer
 from workshops.models import TradeOff, Workshop
@@ -54,6 +54,7 @@ def create(
     fields = {"title": title, "what": what, "why": why, "tradeoff": tradeoff or workshop.tradeoff}
     try:
         with transaction.atomic():
+            lock(slug=identity.room)
             if known := Proposal.objects.filter(uuid=uuid).first():
                 return Sent(known, receipt, False)
             return Sent(_create(identity, workshop, uuid, fields), receipt, True)
@@ -119,6 +120,7 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
 @transaction.atomic
 def merge(*, proposal: Proposal, into: Proposal, by: User, reason: str) -> ProposalEvent:
     """`proposal` goes on as part of `into`; its text, receipt and supports stay its own and are shown there."""
+    lock(workshop__in=[proposal.workshop_id, into.workshop_id])
     locked, target = _lock(proposal), _lock(into)
     if locked.pk == target.pk or target.municipality_id != locked.municipality_id or target.state in UNSEEN | {State.MERGED}:
         raise Refused(_("These two proposals can't be merged."))
@@ -131,6 +133,7 @@ def merge(*, proposal: Proposal, into: Proposal, by: User, reason: str) -> Propo
 
 def hand_over(workshop: Workshop) -> None:
     """At the workshop's end: what was released becomes public, and the answer-by date counts. The rest stays with the facilitator."""
+    lock(pk=workshop.room_id)
     for proposal in Proposal.objects.select_for_update().filter(workshop=workshop, state=State.PUBLISHED, handed_over_at=None):
         _hand_over(proposal)
 
@@ -146,6 +149,7 @@ def _hand_over(proposal: Proposal) -> None:
 
 
 def _lock(proposal: Proposal) -> Proposal:
+    lock(workshop=proposal.workshop_id)
     return Proposal.objects.select_for_update(of=("self",)).select_related("workshop", "response").get(pk=proposal.pk)
 
 
@@ -257,14 +261,14 @@ def _store_taps(taps: Sequence[Tap]) -> list[None]:
     """Many taps in one commit, on the writer's thread: the last one of each key counts; rows are inserted in the order of their keys."""
     last = {(tap.proposal_id, tap.key): tap for tap in taps}
     rooms = dict(Proposal.objects.filter(pk__in={tap.proposal_id for tap in taps}).values_list("pk", "workshop__room_id"))
+    for room_id in sorted(set(rooms.values())):
+        raise_counted(room_id)
     wanted = [tap for _key, tap in sorted(last.items()) if tap.on and tap.proposal_id in rooms]
     rows = [Support(proposal_id=tap.proposal_id, key=tap.key, place=tap.place) for tap in wanted]
     Support.objects.bulk_create(rows, ignore_conflicts=True)
     for tap in last.values():
         if not tap.on:
             Support.objects.filter(proposal_id=tap.proposal_id, key=tap.key).delete()
-    for room_id in sorted(set(rooms.values())):
-        raise_counted(room_id)
     return [None] * len(taps)
 
 
@@ -274,26 +278,25 @@ def _store_taps(taps: Sequence[Tap]) -> list[None]:
 @transaction.atomic
 def erase(*, identity: Identity) -> int:
     """All that the phone can prove to be its own: unpublished proposals go, of published ones only the link to the phone."""
+    for workshop in Workshop.objects.filter(room__slug=identity.room):
+        raise_version(workshop.room_id)
     own = owned_by(identity)
     gone = [proposal.pk for proposal in own if proposal.state in UNSEEN and proposal.handed_over_at is None]
     Proposal.objects.filter(pk__in=gone).delete()
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in own]).update(owner=None)
-    for workshop in Workshop.objects.filter(room__slug=identity.room):
-        raise_version(workshop.room_id)
     return len(gone)
 
 
 @transaction.atomic
 def erase_supports(*, identity: Identity) -> int:
     """Those that the phone can prove to be its own."""
+    for workshop in Workshop.objects.filter(room__slug=identity.room):
+        raise_counted(workshop.room_id)
     keys = {
         pk: receipts.support_key(identity, uuid)
         for pk, uuid in Proposal.objects.filter(workshop__room__slug=identity.room).values_list("pk", "uuid")
     }
-    gone = sum(Support.objects.filter(proposal_id=pk, key=key).delete()[0] for pk, key in keys.items())
-    for workshop in Workshop.objects.filter(room__slug=identity.room):
-        raise_counted(workshop.room_id)
-    return gone
+    return sum(Support.objects.filter(proposal_id=pk, key=key).delete()[0] for pk, key in keys.items())
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from ..registers import Refused
 
 @transaction.atomic
 def _set(workshop: Workshop, *, mine: bool = False, **fields: Any) -> None:
-    Workshop.objects.filter(pk=workshop.pk).update(**fields)
     raise_version(workshop.room_id, mine=mine)
+    Workshop.objects.filter(pk=workshop.pk).update(**fields)
 
 
 def set_timer(*, workshop: Workshop, seconds: int | None, by: User | None) -> None:
@@ -52,7 +52,7 @@ def set_lock(*, workshop: Workshop, locked: bool, by: User | None) -> None:
 @transaction.atomic
 def remove_participant(*, workshop: Workshop, participant_id: int, by: User | None) -> None:
     """Send somebody out. Ballots already cast stay, because nothing links them to a participant."""
-    if not Participant.objects.filter(pk=participant_id, workshop=workshop).update(is_removed=True):
-        raise Refused(_("There is nobody of this name in the room."))
     raise_version(workshop.room_id, mine=True)
     raise_counted(workshop.room_id)
+    if not Participant.objects.filter(pk=participant_id, workshop=workshop).update(is_removed=True):
+        raise Refused(_("There is nobody of this name in the room."))

@@ -33,9 +33,10 @@ def join(*, workshop: Workshop, nonce: str) -> Joined:
 def _join_all(requests: Sequence[tuple[int, str]]) -> list[Participant | Refused]:
     """One insert for all who arrived together; the room's row lock keeps other processes from taking the same name."""
     outcomes: dict[tuple[int, str], Participant | Refused] = {}
-    for workshop_id in {workshop_id for workshop_id, _nonce in requests}:
+    workshops = Workshop.objects.filter(pk__in={workshop_id for workshop_id, _nonce in requests}).order_by("room_id")
+    for workshop_id, room_id in workshops.values_list("pk", "room_id"):
         nonces = list(dict.fromkeys(nonce for wanted, nonce in requests if wanted == workshop_id))
-        raise_counted(Workshop.objects.values_list("room_id", flat=True).get(pk=workshop_id))
+        raise_counted(room_id)
         for nonce, outcome in zip(nonces, _join_room(workshop_id, nonces), strict=True):
             outcomes[workshop_id, nonce] = outcome
     return [outcomes[request] for request in requests]
@@ -74,7 +75,7 @@ def erase_participant(identity: Identity) -> int:
 
 
 def _erase_participant(identity: Identity) -> int:
+    for room_id in Room.objects.filter(slug=identity.room).values_list("pk", flat=True):
+        raise_counted(room_id, mine=True)  # other tabs of this phone leave, on whichever process they are
     deleted, _by_model = Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room).delete()
-    if deleted:
-        raise_counted(Room.objects.values_list("pk", flat=True).get(slug=identity.room))
     return deleted

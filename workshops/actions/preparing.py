@@ -25,40 +25,40 @@ def create_workshop(*, municipality: Municipality, by: User | None, **fields: An
 
 @transaction.atomic
 def update_workshop(*, workshop: Workshop, by: User | None, **fields: Any) -> Workshop:
+    raise_version(workshop.room_id)
     for name, value in fields.items():
         setattr(workshop, name, value)
     workshop.save(update_fields=list(fields))
-    raise_version(workshop.room_id)
     return workshop
 
 
 @transaction.atomic
 def add_item(*, workshop: Workshop, kind: str, by: User | None, after: AgendaItem | None = None, **fields: Any) -> AgendaItem:
     """A new agenda item, at the end or after another one."""
+    raise_version(workshop.room_id)
     if after is None:
         position = (workshop.items.aggregate(last=Max("position"))["last"] or 0) + 1
     else:
         position = after.position + 1
         workshop.items.filter(position__gte=position).update(position=F("position") + 1)
-    item = AgendaItem.objects.create(workshop=workshop, kind=kind, position=position, **fields)
-    raise_version(workshop.room_id)
-    return item
+    return AgendaItem.objects.create(workshop=workshop, kind=kind, position=position, **fields)
 
 
 @transaction.atomic
 def update_item(*, item: AgendaItem, by: User | None, **fields: Any) -> AgendaItem:
     """Correct an item; a changed wording gets a new number, so that phones show it."""
+    raise_version(item.workshop.room_id)
     for name, value in fields.items():
         setattr(item, name, value)
     item.save(update_fields=list(fields))
     AgendaItem.objects.filter(pk=item.pk).update(wording=F("wording") + 1)
-    raise_version(item.workshop.room_id)
     return item
 
 
 @transaction.atomic
 def move_item(*, item: AgendaItem, up: bool, by: User | None) -> None:
-    """Swap an item with its neighbour; at the ends nothing happens."""
+    """Swap an item with its neighbour; at the ends nothing changes."""
+    raise_version(item.workshop.room_id)
     items = list(item.workshop.items.all())
     here = items.index(item)
     there = here - 1 if up else here + 1
@@ -66,7 +66,6 @@ def move_item(*, item: AgendaItem, up: bool, by: User | None) -> None:
         items[here], items[there] = items[there], items[here]
         for position, each in enumerate(items, start=1):
             AgendaItem.objects.filter(pk=each.pk).update(position=position)
-        raise_version(item.workshop.room_id)
 
 
 @transaction.atomic
@@ -74,6 +73,5 @@ def remove_item(*, item: AgendaItem, by: User | None) -> None:
     """Take an item off the agenda; one that has begun stays, because answers may hang on it."""
     if item.started_at:
         raise Refused(_("This item has already begun; it can't be removed any more."))
-    room_id = item.workshop.room_id
+    raise_version(item.workshop.room_id)
     item.delete()
-    raise_version(room_id)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
 from participation.live import writer
-from participation.live.actions import raise_counted, raise_version
+from participation.live.actions import lock, raise_counted, raise_version
 
 from ..models import AgendaItem, Step, Workshop
 from ..registers import AT_END, NEXT, Refused, kind_of
@@ -58,6 +58,7 @@ def following(workshop: Workshop) -> AgendaItem | None:
 
 def in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Workshop:
     """Run one step on the locked row if nobody was faster, and write it into the log."""
+    lock(workshop=workshop_id)
     workshop = Workshop.objects.select_for_update(of=("self",)).select_related("item", "room").get(pk=workshop_id)
     if workshop.state == Workshop.State.ENDED:
         raise Refused(_("This workshop has ended."))
