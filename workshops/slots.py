@@ -186,7 +186,7 @@ def _draw_people(slug: str, audience: str, connected: int) -> Picture:
     names = sorted((in_words(name), pk) for pk, name in here) if with_names else []
     if audience == STAGE:
         names = names[:NAMES_ON_STAGE]
-    data = {"joined": len(here), "connected": connected}
+    data = {"joined": len(here), "connected": min(connected, len(here))}  # one phone may have tabs on two processes
     context = {"names": [name for name, _pk in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
     return Picture(render_to_string(f"{audience}/slots/people.html", context), data)
 

@@ -1,0 +1,172 @@
+"""Two processes at once in full cry: no deadlock, no "busy", and one truth at the end."""
+
+import asyncio
+import random
+import threading
+import time
+
+from django.db import connection, transaction
+
+from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.simulation.wire import Browser, Gone, Socket
+from polls.models import Ballot, Poll
+from workshops.actions.joining import _join_all
+
+from ..evening import press
+
+CROWD = 200  # phones on each of the two processes
+
+
+class Voter:
+    """A phone with one socket: what was acknowledged, and the last of each slot."""
+
+    def __init__(self, base: str, identity: Identity) -> None:
+        self.browser, self.identity = Browser(base), identity
+        self.browser.cookies[cookie_name(identity.room)] = cookie_value(identity)
+        self.saved: tuple[int, dict] = (0, {})
+        self.said: list[str] = []
+        self.slots: dict[str, dict] = {}
+        self.acked = asyncio.Event()
+
+    async def open(self) -> None:
+        self.socket = await Socket.open(self.browser, f"/live/{self.identity.room}/")
+        self.socket.send({"t": "hello", "lang": "de"})
+        while (await self.hear())["t"] != "mine":
+            pass
+        self.listening = asyncio.create_task(self.listen())
+
+    async def listen(self) -> None:
+        try:
+            while True:
+                await self.hear()
+        except Gone:
+            pass
+
+    async def hear(self) -> dict:
+        frame = await self.socket.receive()
+        if frame["t"] == "slot":
+            before = self.slots.get(frame["name"])
+            assert not before or frame["rev"] > before["rev"], f"{before}\n{frame}"
+            self.slots[frame["name"]] = frame
+        elif frame["t"] == "ack":
+            self.said.append(frame["status"])
+            if frame["status"] == "saved":
+                self.saved = frame["seq"], self.asked
+            self.acked.set()
+        return frame
+
+    async def vote(self, poll: int, seq: int, answer: dict) -> str:
+        self.acked.clear()
+        self.asked = answer
+        self.socket.send({"t": "vote", "poll": poll, "seq": seq, "answer": answer})
+        await asyncio.wait_for(self.acked.wait(), 30)
+        return self.said[-1]
+
+    async def shows(self, slot: str, seconds: float = 10) -> dict:
+        async with asyncio.timeout(seconds):
+            while not (data := self.slots.get(slot, {}).get("data")):
+                await asyncio.sleep(0.02)
+        return data
+
+
+def crowd(workshop, servers, many: int) -> list[Voter]:
+    """So many phones on each of these processes, already joined."""
+    nonces = [f"{index:032x}" for index in range(many * len(servers))]
+    with transaction.atomic():
+        joined = _join_all([(workshop.pk, nonce) for nonce in nonces])
+    slug = workshop.room.slug
+    identities = [Identity(slug, each.pk, secret_of(nonce)) for each, nonce in zip(joined, nonces, strict=True)]
+    return [Voter(servers[number % len(servers)].url, identity) for number, identity in enumerate(identities)]
+
+
+async def come_in(voters: list[Voter]) -> None:
+    for start in range(0, len(voters), 40):
+        await asyncio.gather(*(voter.open() for voter in voters[start : start + 40]))
+
+
+async def go_out(voters: list[Voter]) -> None:
+    for voter in voters:
+        voter.socket.close()
+        voter.listening.cancel()
+    await asyncio.gather(*(voter.listening for voter in voters), return_exceptions=True)
+
+
+def deadlocks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+def test_a_crowd_on_two_processes_is_told_one_truth(servers, make_workshop, make_console, ben):
+    """Everybody votes three times, the facilitator closes in the middle of the third time, on a third process."""
+    workshop = press(make_workshop("slider", capacity=2 * CROWD), times=2, by=ben)
+    poll = workshop.item.polls.get().pk
+    console = make_console(servers[2], workshop)
+    voters = crowd(workshop, servers[:2], CROWD)
+    rng = random.Random(7)
+    before = deadlocks()
+
+    async def evening() -> None:
+        await come_in(voters)
+        closing = threading.Timer(3.0, console.press, [2])
+        closing.start()
+        try:
+            await asyncio.gather(*(three_times(voter) for voter in voters))
+        finally:
+            closing.join()
+        assert console.press(3) == 204
+        await asyncio.gather(*(voter.shows("results") for voter in voters))
+        await go_out(voters)
+
+    async def three_times(voter: Voter) -> None:
+        for seq in (1, 2, 3):
+            await asyncio.sleep(rng.uniform(0.1, 1.9))
+            if await voter.vote(poll, seq, {"value": rng.randrange(0, 101, 5)}) == "closed":
+                break
+
+    asyncio.run(evening())
+    said = [status for voter in voters for status in voter.said]
+    assert set(said) == {"saved", "closed"}, set(said)
+    final = Poll.objects.get()
+    stops = [0] * 21
+    for voter in voters:
+        seq, answer = voter.saved
+        if seq:
+            stops[answer["value"] // 5] += 1
+    assert final.tally["stops"] == stops
+    assert all(voter.slots["results"]["data"]["stops"] == stops for voter in voters)
+    assert len({voter.slots["results"]["rev"] for voter in voters}) == 1
+    assert deadlocks() == before
+
+
+def test_no_deadlock_between_rooms_and_hands(servers, make_workshop, make_console, ben):
+    """Two rooms, two processes: everything that may happen at once happens at once, for some seconds."""
+    rooms = [press(make_workshop("slider", "slider", capacity=200), times=2, by=ben) for _room in range(2)]
+    voters = [voter for room in rooms for voter in crowd(room, servers[:2], 20)]
+    consoles = [make_console(server, room) for room in rooms for server in servers[:2]]
+    polls = {room.room.slug: room.item.polls.get().pk for room in rooms}
+    rng, before, deadline = random.Random(3), deadlocks(), time.monotonic() + 4
+
+    def facilitate(console) -> None:
+        while time.monotonic() < deadline:
+            console.act(rng.choice(["curtain", "lock", "more", "bigcode"]))
+
+    async def keep_voting(voter: Voter) -> None:
+        seq = 0
+        while time.monotonic() < deadline:
+            seq += 1
+            answer = {"value": rng.randrange(0, 101, 5), "reason": rng.choice(["Schatten", "Parken", "Beides"])}
+            await voter.vote(polls[voter.identity.room], seq, answer)
+            await asyncio.sleep(rng.uniform(0.2, 0.4))
+
+    async def evening() -> None:
+        await come_in(voters)
+        hands = [asyncio.to_thread(facilitate, console) for console in consoles]
+        await asyncio.gather(*hands, *(keep_voting(voter) for voter in voters))
+        await go_out(voters)
+
+    asyncio.run(evening())
+    assert {status for voter in voters for status in voter.said} == {"saved"}
+    assert Ballot.objects.count() == len(voters)
+    assert deadlocks() == before
