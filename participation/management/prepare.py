@@ -1,7 +1,14 @@
 """Migrations and static files, only when what they are made of has changed: a warm start costs no second."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows: start one server after the other
+    fcntl = None
 
 from django.apps import apps
 from django.conf import settings
@@ -36,11 +43,26 @@ def database() -> None:
 
 
 def static_files() -> None:
-    """Collect, hash and compress into STATIC_ROOT, unless it holds just that."""
+    """Collect, hash and compress into STATIC_ROOT, unless it holds just that. Servers that start together wait for the first
+    one; hashed files of an earlier version stay, because a server that has not been restarted yet still refers to them."""
+    sources = {name: Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])}
     stamp = settings.STATIC_ROOT / ".stamp"
-    wanted = _digest(Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    wanted = _digest(sources.values())
     wanted += settings.STORAGES["staticfiles"]["BACKEND"]  # plain ones leave no manifest
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(wanted)
+    with _alone(settings.STATIC_ROOT):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        for name in sources:
+            (settings.STATIC_ROOT / name).unlink(missing_ok=True)  # else one with a later date would be kept, whatever is in it
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(wanted)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the process, whatever happens to it
+        yield
