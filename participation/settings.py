@@ -199,6 +199,8 @@ LOGGING = {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False, "filters": ["without_path"]},
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "daphne": {"level": "ERROR"},
+        # A traceback a second while Redis is away; live/notices.py says it once.
+        "channels_redis": {"level": "CRITICAL"},
     },
 }
 

@@ -313,6 +313,9 @@ class Hub:
                 self.heard(slug, new.version, new.counted, mine=new.version > state.numbers.version)
             if self.relay and state:
                 self.relay.say_presence(slug, len(state.by_person))
+            if state.connected != state.connected_then:  # a process that fell silent takes its phones with it
+                state.connected_then = state.connected
+                self.presence_changed(state)
         for state in self.rooms.values():
             for socket in state.all_sockets():
                 socket.outlet.check(now)

@@ -12,15 +12,16 @@ from channels.layers import get_channel_layer
 log = logging.getLogger(__name__)
 
 GROUP = "live"
-PROCESS = secrets.token_hex(6)
 GATHER_SECONDS = 0.1
+SEND_SECONDS = 2.0
 
 
 class Relay:
     """One subscription per process, at most ten notices a second per room."""
 
     def __init__(self, hub, layer) -> None:
-        self.hub, self.layer = hub, layer
+        self.hub, self.layer, self.process = hub, layer, secrets.token_hex(6)
+        self.is_away = False
         self._waiting: dict[str, dict] = {}
         self._sender: asyncio.Task | None = None
         self.listener = asyncio.get_running_loop().create_task(self._listen())
@@ -43,8 +44,11 @@ class Relay:
     async def _send(self) -> None:
         await asyncio.sleep(GATHER_SECONDS)
         rooms, self._waiting, self._sender = self._waiting, {}, None
-        with contextlib.suppress(Exception):  # the layer is away: everybody reads again in two seconds
-            await asyncio.wait_for(self.layer.group_send(GROUP, {"type": "news", "process": PROCESS, "rooms": rooms}), 2)
+        try:
+            await asyncio.wait_for(self.layer.group_send(GROUP, {"type": "news", "process": self.process, "rooms": rooms}), SEND_SECONDS)
+            self._found(away=False)
+        except Exception as error:
+            self._found(away=True, why=error)
 
     async def _listen(self) -> None:
         while True:
@@ -54,11 +58,21 @@ class Relay:
                 while True:
                     self._heard(await self.layer.receive(channel))
             except Exception as error:
-                log.warning("channel layer: %s", type(error).__name__)
+                self._found(away=True, why=error)
                 await asyncio.sleep(1)
+                with contextlib.suppress(Exception):
+                    await self.layer.flush()  # of this process: else each try would leave a queue behind that nobody reads
+
+    def _found(self, *, away: bool, why: Exception | None = None) -> None:
+        """Said once, not ten times a second."""
+        if away and not self.is_away:
+            log.warning("the channel layer is away (%s): screens learn of other processes every two seconds", type(why).__name__)
+        elif self.is_away and not away:
+            log.warning("the channel layer is back")
+        self.is_away = away
 
     def _heard(self, message: dict) -> None:
-        if message.get("process") == PROCESS:
+        if message.get("process") == self.process:
             return
         for slug, news in message.get("rooms", {}).items():
             if "connected" in news and (state := self.hub.rooms.get(slug)):

@@ -20,8 +20,8 @@ def _guarded(read: Callable[[], Result]) -> Result:
     try:
         return read()
     except (OperationalError, InterfaceError):
-        connection.close()  # it may come back; the next read opens a new one
-        raise
+        connection.close()
+        return read()  # on a new one: the old connection may have died while nobody used it
 
 
 def complain(what: str, error: Exception) -> None:

@@ -55,6 +55,7 @@ class RoomState:
         self.mine_task: asyncio.Task | None = None
         self.removed: set[int] = set()
         self.elsewhere: dict[str, tuple[int, float]] = {}  # process → (connected phones there, when it said so)
+        self.connected_then = 0  # at the last look
         self.used_at = time.monotonic()
 
     @property

@@ -1,8 +1,12 @@
-"""Several real `manage.py serve` on one PostgreSQL and one Redis: the run's own, or real ones on free ports."""
+"""Several real `manage.py serve` on one PostgreSQL and one Redis: real ones on free ports, or where none are installed
+those in DATABASE_URL and REDIS_URL, which nobody may stop."""
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -38,19 +42,27 @@ class GivenCluster:
 @pytest.fixture(scope="package")
 def cluster():
     given = settings.DATABASES["default"]
-    cluster = GivenCluster(dict(given)) if given["ENGINE"].endswith("postgresql") else Postgres()
+    is_installed = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
+    is_given = given["ENGINE"].endswith("postgresql") and not is_installed
+    cluster = GivenCluster(dict(given)) if is_given else Postgres()
     yield cluster
     cluster.close()
 
 
 @pytest.fixture(scope="package")
-def redis_url():
-    if settings.REDIS_URL:
-        yield settings.REDIS_URL
-        return
-    redis = Redis()
-    yield redis.address
+def redis():
+    is_given = settings.REDIS_URL and not shutil.which("redis-server")
+    redis = SimpleNamespace(address=settings.REDIS_URL, close=lambda: None) if is_given else Redis()
+    yield redis
     redis.close()
+
+
+@pytest.fixture
+def stoppable(cluster, redis):
+    """The two services, where they are ours to stop."""
+    if isinstance(cluster, GivenCluster) or not isinstance(redis, Redis):
+        pytest.skip("Only a PostgreSQL and a Redis of our own can be stopped: sudo apt install postgresql redis-server")
+    return cluster, redis
 
 
 @contextmanager
@@ -72,19 +84,19 @@ def database(cluster, django_db_setup, django_db_blocker):
 
 
 @contextmanager
-def serving(number: int, database: dict, redis_url: str):
+def serving(number: int, database: dict, redis):
     """So many servers, started at once as systemd starts them."""
     static = settings.VAR_DIR / f"static-test-processes-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     complete = {"PASSWORD": ""} | database
     with ThreadPoolExecutor(number) as pool:
-        servers = list(pool.map(lambda _number: Server(complete, static, REDIS_URL=redis_url), range(number)))
+        servers = list(pool.map(lambda _number: Server(complete, static, REDIS_URL=redis.address), range(number)))
         yield servers
         list(pool.map(Server.stop, servers))
 
 
 @pytest.fixture(scope="package")
-def all_servers(database, redis_url):
-    with serving(PROCESSES, database, redis_url) as servers:
+def all_servers(database, redis):
+    with serving(PROCESSES, database, redis) as servers:
         yield servers
 
 

@@ -19,7 +19,7 @@ from workshops import actions as workshops
 from workshops.models import Participant
 
 from ..evening import Phone, ask, press
-from .test_crowd import deadlocks
+from .voters import deadlocks
 
 TAKES_LOCKS = re.compile(r"^\s*(UPDATE|DELETE|INSERT)\b|\bFOR (NO KEY UPDATE|UPDATE|SHARE)\b")
 RAISES = re.compile(r'^UPDATE "?live_room')

@@ -94,20 +94,19 @@ def test_who_reconnects_elsewhere_is_sent_only_what_changed(servers, make_phone,
     assert {frame["name"] for frame in amina.quiet(0.4) if frame["t"] == "slot"} == {"step", "turnout"}
 
 
-def test_the_stage_of_one_shows_the_ballots_of_another_at_once(servers, make_phone, make_workshop, ben):
+def test_the_stage_of_one_shows_the_ballots_of_another_within_a_tick_or_two(servers, make_phone, make_workshop, ben):
     workshop = press(make_workshop("slider"), times=2, by=ben)
     poll = workshop.item.polls.get().pk
-    stage = make_phone(servers[1]).open(path=f"/live/{workshop.room.slug}/stage/{workshop.stage_token}/")
-    stage.shows("turnout", data__ballots=0)
-    waits = []
-    for number in range(1, 8):
-        amina = make_phone(servers[0], workshop).open()
-        amina.owns()
-        voted = time.monotonic()
-        assert amina.vote(poll, 1, {"value": 30})["status"] == "saved"
-        stage.shows("turnout", data__ballots=number)
-        waits.append(time.monotonic() - voted)
-    assert sorted(waits)[3] < 0.5, waits
+    here, there = (make_phone(server).open(path=f"/live/{workshop.room.slug}/stage/{workshop.stage_token}/") for server in servers[:2])
+    phones = [make_phone(servers[0], workshop).open() for _phone in range(7)]
+    later = []
+    for number, phone in enumerate(phones, start=1):
+        assert phone.vote(poll, 1, {"value": 30})["status"] == "saved"
+        here.shows("turnout", data__ballots=number)
+        shown_here = time.monotonic()
+        there.shows("turnout", data__ballots=number)
+        later.append(time.monotonic() - shown_here)
+    assert sorted(later)[3] < 0.5, later  # by looking into the database every two seconds alone it would be one
 
 
 def test_presence_adds_up(servers, make_phone, make_workshop):
