@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from .servers import ROOT, Failed, Ground
 
 FIGURES = (vote_path, growth, naive, fanout, ballot_box, storm, memory, processes, echo)
 MODULES = {module.__name__.rpartition(".")[2]: module for module in FIGURES}
+LOAD_SECONDS = 900  # after which a run is given up
 
 
 def say(text: str) -> None:
@@ -43,7 +45,10 @@ class Bench:
         """Let the load process run a module's `drive`; raises Failed for what went wrong there."""
         command = [sys.executable, "-m", "tests.bench.load", module]
         env = {**os.environ, "BENCH_SETTLE": "0.2" if self.quick else "1"}
-        done = subprocess.run(command, cwd=ROOT, env=env, input=json.dumps(job), capture_output=True, text=True, timeout=900)
+        try:
+            done = subprocess.run(command, cwd=ROOT, env=env, input=json.dumps(job), capture_output=True, text=True, timeout=LOAD_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise Failed(f"the load was not done after {LOAD_SECONDS} s") from error
         if done.returncode:
             raise Failed(done.stderr[-2000:])
         seen = json.loads(done.stdout)
@@ -117,6 +122,7 @@ def main(arguments: list[str]) -> int:
         sys.exit("uvicorn is not installed here: .venv/bin/python -m pip install 'uvicorn>=0.54'")
     chosen.seed = secrets.randbelow(10**6) if chosen.seed is None else chosen.seed
     allow_many_sockets()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that the servers are stopped too
     about = machine.describe(chosen.seed, chosen.server)
     with bench_of(chosen) as bench:
         if chosen.profile:

@@ -66,8 +66,9 @@ class Newcomer:
     async def open_socket(self) -> None:
         """Done when the question is on the phone."""
         await self.screen.open(self.url, f"/live/{self.room.strip('/').rpartition('/')[2]}/", self.browser_cookie())
-        while not self.screen.is_ready:
-            await asyncio.sleep(0.01)
+        await until(lambda: self.screen.is_ready or self.screen.is_gone, PATIENCE_SECONDS)
+        if not self.screen.is_ready:
+            raise Gone("the socket closed, or stayed silent")
 
     def browser_cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
