@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 
 from polls.pictures import people
 from polls.pictures.line import Line
@@ -11,6 +11,7 @@ from polls.pictures.room import lines
 
 register = template.Library()
 
+HERE = format_html(' class="{}"', "here")
 LONGEST = 90  # characters of a reason that can be read from the last row
 COLUMN, LINE_HEIGHT, BETWEEN = 856, 43, 32
 LEAST = 300  # units a picture needs: with less, reasons go first
@@ -37,15 +38,14 @@ def people_row(here: int, everybody: int) -> dict[str, Any]:
 @register.simple_tag
 def people_circles(persons: list[dict[str, Any]]) -> str:
     """The circles of a row, without the template's loop: a stage draws them ten times a second while the room votes."""
-    circle = '<circle class="person {}" cx="{:d}" cy="{:d}"/>'.format
-    return mark_safe("".join(circle("middle" if person["here"] else "empty", person["x"], person["y"]) for person in persons))
+    rows = (("middle" if person["here"] else "empty", person["x"], person["y"]) for person in persons)
+    return format_html_join("", '<circle class="person {}" cx="{}" cy="{}"/>', rows)
 
 
 @register.simple_tag
 def people_marks(here: int, everybody: int) -> str:
     """One small mark for everybody, filled for who is here: the console's row."""
-    here = min(here, everybody)
-    return mark_safe('<i class="here"></i>' * here + "<i></i>" * (everybody - here))
+    return format_html_join("", "<i{}></i>", ((HERE if number < here else "",) for number in range(everybody)))
 
 
 @register.simple_tag
