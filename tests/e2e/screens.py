@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from socket import SHUT_RDWR
 
 from playwright.sync_api import expect
@@ -201,4 +202,5 @@ class Crowd:
         """Without a goodbye, as phones do: unread pictures would hold one up."""
         self.hands.shutdown()
         for phone in self.phones:
-            phone.socket.socket.shutdown(SHUT_RDWR)
+            with suppress(OSError):  # who reads nothing for long is sent away first
+                phone.socket.socket.shutdown(SHUT_RDWR)
