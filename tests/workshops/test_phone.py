@@ -193,7 +193,8 @@ def test_the_page_asks_for_no_session_and_no_user(amina, workshop, ben, django_a
     assert set(amina.cookies) == {"csrftoken", cookie_name(workshop.room.slug)}
 
 
-def test_queries_do_not_grow_with_the_room(amina, workshop, ben, join, django_assert_num_queries):
+def test_queries_do_not_grow_with_the_room(amina, workshop, ben, join, monkeypatch):
+    monkeypatch.setattr("participation.live.memory.FRESH_SECONDS", 600)  # however slow the machine is
     come_in(amina, workshop)
     press(workshop, 2, by=ben)
     poll = workshop.item.polls.get()
