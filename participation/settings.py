@@ -98,11 +98,17 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file, because browser tests talk to a server in another process.
     DATABASE["TEST"] = {"NAME": env.str("TEST_DB_NAME", str(VAR_DIR / "test.sqlite3"))}
 else:
-    # Under ASGI persistent connections pile up; a pool does not.
-    DATABASE["CONN_MAX_AGE"] = 0
-    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10, "reconnect_timeout": 2}
-    DATABASE["OPTIONS"] = {"pool": pool}
-    DATABASE["CONN_HEALTH_CHECKS"] = True  # a restart of PostgreSQL leaves dead connections in the pool
+    # The threads are the pool (participation/threads.py): each keeps one connection, and looks whether it lives before a request.
+    DATABASE["CONN_MAX_AGE"], DATABASE["CONN_HEALTH_CHECKS"] = None, True
+    # A database that vanished without a word is noticed within seconds; and it drops the locks of a server that did.
+    DATABASE["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+        "options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s",
+    } | DATABASE.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")

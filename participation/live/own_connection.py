@@ -6,12 +6,11 @@ LOCK_SECONDS = 1.0  # how long one statement waits for somebody's lock; both thr
 
 
 def take() -> None:
-    """In a thread that lives long, before its first query: a connection beside any pool, so that a crowd of pages can't
-    take it away and a database that is back is noticed at once; and one that never waits long, so that others are answered."""
+    """In a thread that lives long, before its first query: a connection that never waits long, so that others are answered."""
     options = dict(connection.settings_dict["OPTIONS"])
     if connection.vendor == "sqlite":
         options["timeout"] = LOCK_SECONDS
     else:
-        options.pop("pool", None)
-        options |= {"options": f"-c lock_timeout={LOCK_SECONDS * 1000:.0f}", "connect_timeout": 2}
+        options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_SECONDS * 1000:.0f}"
+        options["connect_timeout"] = 2
     connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}
