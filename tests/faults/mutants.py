@@ -153,3 +153,30 @@ def waits_for_ever_for_who_does_not_read() -> None:
     from participation.live import outlet
 
     outlet.PATIENCE_SECONDS = outlet.REPLY_LIMIT = 2**40
+
+
+@mutant
+def ends_without_a_word() -> None:
+    """SIGTERM does what it does to programs that never thought of it."""
+    from participation.live import server
+
+    server._stop_gracefully = lambda server: setattr(server, "signal_handlers", False)
+
+
+@mutant
+def ignores_what_phones_have() -> None:
+    """Whoever comes back is sent everything."""
+    from participation.live import socket
+
+    socket.read_have = lambda value: {}
+
+
+@mutant
+def never_looks_again() -> None:
+    """News of other processes by notices alone."""
+    from participation.live.hub import Hub
+
+    async def nothing(self):
+        return None
+
+    Hub._reread_for_ever = nothing

@@ -10,13 +10,15 @@ from .hall import Hall
 from .kills import killed_while_voting
 from .mutants import MUTANTS
 from .reckoning import Broken
-from .services import Postgres
+from .services import Postgres, Redis
 from .slow_readers import two_fall_asleep
 from .test_closing import pressed_twice
 from .test_full_disk import not_a_byte
 from .test_locked import locked_long, locked_shortly
 from .test_network import badly_connected
 from .test_postgres import away
+from .test_redis import without_redis
+from .test_restart import all_at_once, deployed
 
 # mutant → (the smallest form of the scenario that watches, what it must say)
 SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
@@ -31,9 +33,12 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "takes_every_frame": (lambda hall: flooded(hall, seconds=15, kinds=("sockets",)), "honest phones waited"),
     "piles_up_for_who_does_not_read": (two_fall_asleep, "old pictures were kept"),
     "waits_for_ever_for_who_does_not_read": (two_fall_asleep, "never cut"),
+    "ends_without_a_word": (lambda hall: deployed(hall, phones=10, deploys=1), "the server ends with"),
+    "ignores_what_phones_have": (lambda hall: all_at_once(hall, 20), "sent again what they have"),
 }
-POSTGRES: dict[str, tuple[Callable[[Hall, Postgres], object], str]] = {
-    "keeps_a_dead_connection": (lambda hall, postgres: away(hall, postgres, 1), "does not arrive after the outage is over"),
+POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
+    "keeps_a_dead_connection": (lambda hall, postgres, redis: away(hall, postgres, 1), "does not arrive after the outage is over"),
+    "never_looks_again": (lambda hall, postgres, redis: without_redis(hall, redis), "a screen stays behind"),
 }
 
 ELSEWHERE = {"remembers_that_the_vote_was_open": "test_closing.py counts how often"}
@@ -49,11 +54,11 @@ def test_it_is_noticed(hall, name):
 
 @pytest.mark.parametrize("engine", ["postgres"])
 @pytest.mark.parametrize("name", POSTGRES)
-def test_it_is_noticed_on_postgres(hall, postgres, name):
+def test_it_is_noticed_on_postgres(redis, hall, postgres, name):
     scenario, words = POSTGRES[name]
     hall.mutant = name
     with pytest.raises(Broken, match=re.escape(words)):
-        scenario(hall, postgres)
+        scenario(hall, postgres, redis)
 
 
 def test_every_mutant_is_watched():
