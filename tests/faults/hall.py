@@ -81,15 +81,15 @@ class Console(Browser):
         super().__init__(base)
         cookie = session_cookie(user, base)
         self.cookies[cookie["name"]] = cookie["value"]
-        self.path, self.token = f"/console/{workshop.pk}/", ""
+        self.path, self.token, self.page = f"/console/{workshop.pk}/", "", ""
         self.revision = workshop.step
 
     def headers(self) -> str:
         return super().headers() + "X-Requested-With: fetch\r\n"
 
     async def enter(self) -> "Console":
-        _status, _location, page = await self.request(self.path)
-        self.token = CLICK.search(page)[1]
+        _status, _location, self.page = await self.request(self.path)
+        self.token = CLICK.search(self.page)[1]
         return self
 
     async def press(self, revision: int) -> int:

@@ -180,3 +180,28 @@ def never_looks_again() -> None:
         return None
 
     Hub._reread_for_ever = nothing
+
+
+@mutant
+def sends_no_past() -> None:
+    """Events instead of pictures: who was away is told only what happens from now on."""
+    from participation.live.boards import Board
+
+    Board.news_for = lambda self, have: [] if have else list(self.entries.values())
+
+
+@mutant
+def the_room_hangs_on_its_console() -> None:
+    """When the host's browser goes, so does the room."""
+    from participation.live.hub import Hub
+    from participation.live.register import CONSOLE, PHONE
+
+    leave = Hub.leave
+
+    def left(self, socket):
+        leave(self, socket)
+        if socket.audience == CONSOLE:
+            for phone in tuple(self.room(socket.room).sockets[PHONE]):
+                phone.send({"t": "bye"})
+
+    Hub.leave = left

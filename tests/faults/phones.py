@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from participation.live.identity import Identity, cookie_name, cookie_value
 from participation.simulation.wire import Browser, Gone, Socket
 
-from .reckoning import until
+from .reckoning import Broken, until
 
 FINAL = {"saved", "closed", "invalid"}
 
@@ -28,6 +28,9 @@ class Screen:
         self.news: list[str] = []  # names of the slots that came since the last welcome
         self.byes: list[dict] = []
         self.welcomes = 0
+        self._awake = asyncio.Event()
+        self._awake.set()
+        self._heard = asyncio.Event()
 
     @property
     def is_told(self) -> bool:
@@ -43,6 +46,8 @@ class Screen:
                 await self.connect()
                 while True:
                     frame = await asyncio.wait_for(self.socket.receive(), 35)
+                    await self._awake.wait()
+                    self._heard.set()
                     self.hear(frame)
                     if frame["t"] == "bye":
                         pause = frame.get("retry_ms", 0) / 1000
@@ -68,6 +73,26 @@ class Screen:
         if self.socket:
             self.socket.close()
             self.socket = None
+
+    def cut(self) -> None:
+        """As when a battery is empty: no goodbye."""
+        if self.socket:
+            self.socket.writer.transport.abort()
+
+    def sleep(self) -> None:
+        """The screen is off: nothing is read, nothing is done."""
+        self._awake.clear()
+
+    async def wake(self) -> None:
+        """The screen is on again: a beat that is not answered for two seconds means that the line is dead."""
+        self._heard.clear()
+        self._awake.set()
+        if self.socket:
+            self.socket.send({"t": "beat"})
+        try:
+            await asyncio.wait_for(self._heard.wait(), 2)
+        except TimeoutError:
+            self.cut()
 
     def hear(self, frame: dict) -> None:
         kind = frame["t"]
@@ -141,6 +166,8 @@ class Voter(Screen):
         try:
             async with asyncio.timeout(seconds):
                 return await done
+        except TimeoutError:
+            raise Broken("a ballot gets no answer") from None
         finally:
             self._waiting.pop(poll, None)
 

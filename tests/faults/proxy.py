@@ -12,11 +12,18 @@ FAULTS = {BEFORE: 0.18, IN: 0.12, AFTER: 0.24, TWICE: 0.12, LATE: 0.16}  # of al
 class Proxy:
     """Knows WebSocket frames well enough to hit where it hurts; which one is hit follows from the seed."""
 
-    def __init__(self, server_port: int, seed: int) -> None:
-        self.server_port, self.random = server_port, random.Random(seed)
+    def __init__(self, server_port: int, *, seed: int = 0, faults: dict[str, float] = FAULTS) -> None:
+        self.server_port, self.random, self.faults = server_port, random.Random(seed), faults
         self.done: Counter[str] = Counter()
         self.base = ""
         self.old: defaultdict[bytes, list[bytes]] = defaultdict(list)  # by phone: ballots that may come once more
+        self.lines: list[Line] = []
+
+    def freeze(self) -> None:
+        """From now on nothing gets through the lines that there are, and neither end hears of it."""
+        for line in self.lines:
+            line.is_dead = True
+        self.lines.clear()
 
     async def serve(self, phone_reader, phone_writer) -> None:
         try:
@@ -25,6 +32,7 @@ class Proxy:
             phone_writer.transport.abort()
             return
         line = Line(self, phone_writer, server_writer)
+        self.lines.append(line)
         try:
             await asyncio.gather(line.up(phone_reader), line.down(server_reader))
         except (OSError, asyncio.IncompleteReadError, EOFError):
@@ -38,7 +46,7 @@ class Line:
 
     def __init__(self, proxy: Proxy, phone, server) -> None:
         self.proxy, self.phone, self.server = proxy, phone, server
-        self.cut_at_ack = False
+        self.cut_at_ack = self.is_dead = False
 
     def cut(self) -> None:
         for writer in (self.phone, self.server):
@@ -53,6 +61,8 @@ class Line:
         who = next((line for line in head.split(b"\r\n") if line.startswith(b"Cookie:")), b"")
         while True:
             raw, payload = await read_frame(reader)
+            if self.is_dead:
+                continue
             if b'"t":"vote"' in payload:
                 self.ballot(raw, self.proxy.old[who])
             else:
@@ -60,7 +70,8 @@ class Line:
             await self.server.drain()
 
     def ballot(self, raw: bytes, old: list[bytes]) -> None:
-        fate = self.proxy.random.choices([*FAULTS, ""], [*FAULTS.values(), 1 - sum(FAULTS.values())])[0]
+        faults = self.proxy.faults
+        fate = self.proxy.random.choices([*faults, ""], [*faults.values(), 1 - sum(faults.values())])[0]
         if fate == LATE and not old:
             fate = TWICE
         earlier = list(old)
@@ -85,7 +96,8 @@ class Line:
             raw, payload = await read_frame(reader)
             if self.cut_at_ack and b'"t":"ack"' in payload:
                 raise EOFError
-            self.phone.write(raw)
+            if not self.is_dead:
+                self.phone.write(raw)
             await self.phone.drain()
 
 
@@ -105,9 +117,8 @@ async def read_frame(reader) -> tuple[bytes, bytes]:
 
 
 @asynccontextmanager
-async def bad_network(server_port: int, seed: int):
-    """A proxy in front of a server; phones use its `base`."""
-    proxy = Proxy(server_port, seed)
+async def bad_network(proxy: Proxy):
+    """The proxy at work; phones use its `base`."""
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, backlog=2000)
     proxy.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:

@@ -12,6 +12,7 @@ from .mutants import MUTANTS
 from .reckoning import Broken
 from .services import Postgres, Redis
 from .slow_readers import two_fall_asleep
+from .test_away import asleep_for_ten_minutes, facilitator_gone
 from .test_closing import pressed_twice
 from .test_full_disk import not_a_byte
 from .test_locked import locked_long, locked_shortly
@@ -35,6 +36,8 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "waits_for_ever_for_who_does_not_read": (two_fall_asleep, "never cut"),
     "ends_without_a_word": (lambda hall: deployed(hall, phones=10, deploys=1), "the server ends with"),
     "ignores_what_phones_have": (lambda hall: all_at_once(hall, 20), "sent again what they have"),
+    "sends_no_past": (asleep_for_ten_minutes, "who wakes up sees an old picture"),
+    "the_room_hangs_on_its_console": (facilitator_gone, "because the console is gone"),
 }
 POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
     "keeps_a_dead_connection": (lambda hall, postgres, redis: away(hall, postgres, 1), "does not arrive after the outage is over"),

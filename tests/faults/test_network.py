@@ -5,7 +5,7 @@ import asyncio
 from .conftest import size
 from .hall import Hall
 from .phones import Voter, online
-from .proxy import bad_network
+from .proxy import Proxy, bad_network
 from .reckoning import aside, reckon, require, until
 
 BALLOTS = 3
@@ -21,7 +21,7 @@ async def vote_through_it(hall: Hall, poll, voters: list[Voter]) -> dict[str, in
             status = await voter.vote(poll.pk, {"value": voter.random.randrange(21) * 5}, 120)
             require(status == "saved", f"a ballot of an open poll is {status}")
 
-    async with bad_network(hall.port, hall.seed) as network:
+    async with bad_network(Proxy(hall.port, seed=hall.seed)) as network:
         for voter in voters:
             voter.go_to(network.base)
         async with online(voters, seconds=60, within=len(voters) / 100):
