@@ -9,11 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
-from participation.live import writer
+from participation.live import clock, writer
 from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
 from workshops.actions import add_item, in_order, update_item
@@ -110,7 +109,7 @@ def reopen_poll(poll: Poll) -> None:
 
 
 def can_reopen(poll: Poll) -> bool:
-    fresh = poll.closed_at and timezone.now() - poll.closed_at < timedelta(seconds=REOPEN_SECONDS)
+    fresh = poll.closed_at and clock.now() - poll.closed_at < timedelta(seconds=REOPEN_SECONDS)
     return bool(poll.state == State.CLOSED and not poll.is_final and fresh)
 
 
@@ -129,7 +128,7 @@ def finalise(poll_id: int) -> bool:
     poll.tally = kind_of(poll).tally(poll, answers)
     poll.salt = secrets.token_hex(16)
     poll.digest = digest_of(poll)
-    poll.final_at = timezone.now()
+    poll.final_at = clock.now()
     poll.save(update_fields=["tally", "salt", "digest", "final_at"])
     pairs.freeze(poll)
     raise_version(poll.item.workshop.room_id, mine=True)
@@ -203,7 +202,7 @@ def _offer(poll_ids: list[int]) -> None:
 # -- what happens by itself -----------------------------------------------------------------
 def finalise_due(rooms: list[str] | None = None) -> int:
     """Polls closed longer than ten seconds ago become final; a chore of the live path, and of `serve` and `forget`."""
-    limit = timezone.now() - timedelta(seconds=REOPEN_SECONDS)
+    limit = clock.now() - timedelta(seconds=REOPEN_SECONDS)
     due = Poll.objects.filter(state=State.CLOSED, final_at=None, closed_at__lt=limit).values_list("pk", flat=True)
     return sum(writer.call(lambda poll_id=poll_id: finalise(poll_id)) for poll_id in list(due))
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
+from participation.live import clock
 from participation.live.actions import raise_counted
 
 from . import remarks
@@ -48,16 +48,16 @@ def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
     for room_id in sorted({cast.spec.room_id for cast in casts}):
         raise_counted(room_id)  # first, because its lock orders batches across processes
     polls = _lock_polls({cast.spec.id for cast in casts})
-    open_casts = [cast for cast in casts if polls.get(cast.spec.id, ("gone", None))[0] == Poll.State.OPEN]
+    open_casts = [cast for cast in casts if polls.get(cast.spec.id, ("gone", 0))[0] == Poll.State.OPEN]
     before = _read(open_casts)
     now: dict[tuple[int, bytes], Stored] = dict(before)
     own: dict[tuple[int, bytes], tuple[tuple[str, str], ...]] = {}
     newest: dict[tuple[int, bytes], Cast] = {}
     outcomes = []
     for cast in casts:
-        state, closed_at = polls.get(cast.spec.id, ("gone", None))
+        state, ago_ms = polls.get(cast.spec.id, ("gone", 0))
         if state != Poll.State.OPEN:
-            outcomes.append(_closed(closed_at))
+            outcomes.append({"status": "closed", "closed_ago_ms": ago_ms})
             continue
         seq, answer = now.get(cast.place, (0, None))
         if cast.seq > seq:
@@ -75,22 +75,18 @@ def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
     return outcomes
 
 
-def _closed(closed_at) -> dict[str, Any]:
-    ago = int((timezone.now() - closed_at).total_seconds() * 1000) if closed_at else 0
-    return {"status": "closed", "closed_ago_ms": max(0, ago)}
-
-
-def _lock_polls(ids: set[int]) -> dict[int, tuple[str, Any]]:
-    """State and closing time of polls, share-locked where the database has more than one writer."""
+def _lock_polls(ids: set[int]) -> dict[int, tuple[str, int]]:
+    """State of polls and since how many milliseconds they are closed, share-locked where the database has more than one writer."""
     marks = ", ".join(["%s"] * len(ids))
     lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, state FROM polls_poll WHERE id IN ({marks}) ORDER BY id{lock}", sorted(ids))
         states = dict(cursor.fetchall())
     if all(state == Poll.State.OPEN for state in states.values()):
-        return {poll_id: (state, None) for poll_id, state in states.items()}
-    closed_at = dict(Poll.objects.filter(pk__in=ids).values_list("pk", "closed_at"))
-    return {poll_id: (state, closed_at[poll_id]) for poll_id, state in states.items()}
+        return {poll_id: (state, 0) for poll_id, state in states.items()}
+    now = clock.now()
+    closed_at = dict(Poll.objects.filter(pk__in=ids, closed_at__lt=now).values_list("pk", "closed_at"))
+    return {poll_id: (state, int((now - closed_at.get(poll_id, now)).total_seconds() * 1000)) for poll_id, state in states.items()}
 
 
 def _read(casts: Sequence[Cast]) -> dict[tuple[int, bytes], Stored]:

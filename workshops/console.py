@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from participation.accounts.rules import staff_only
-from participation.live import page
+from participation.live import clock, page
 
 from . import actions, rules
 from .forms import agenda_times
@@ -90,7 +89,7 @@ def _running(workshop, item) -> dict:
     return {
         "besides": kind.besides(item),
         "headline": kind.headline(item),
-        "timer": bool(workshop.timer_ends_at and workshop.timer_ends_at > timezone.now()),
+        "timer": bool(workshop.timer_ends_at and workshop.timer_ends_at > clock.now()),
         "turnout": page.data_of(workshop.room.slug, "console", "turnout"),
     }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from participation.live import clock
 from participation.live.hub import hub
 from participation.live.register import AUDIENCES, CONSOLE, EMPTY, STAGE, Picture, kept, slot
 
@@ -112,7 +113,7 @@ def _log(workshop: Workshop) -> dict[str, Any]:
     last = workshop.steps.select_related("by", "item").last()
     if last is None:
         return {"undo": None, "log": ""}
-    left = last.at + timedelta(seconds=UNDO_SECONDS) - timezone.now()
+    left = last.at + timedelta(seconds=UNDO_SECONDS) - clock.now()
     can_undo = workshop.state != Workshop.State.ENDED and left > timedelta() and may_undo(last)
     undo = {"label": _("Undo"), "left_ms": int(left.total_seconds() * 1000)} if can_undo else None
     return {"undo": undo, "log": log_sentence(last)}
@@ -149,8 +150,10 @@ def timer(slug: str, audience: str) -> Picture:
     if ends_at is None:
         return EMPTY
 
+    left_then, then = (ends_at - clock.now()).total_seconds(), time.monotonic()
+
     def now() -> Picture:
-        left = max(0, int((ends_at - timezone.now()).total_seconds() * 1000))
+        left = max(0, int((left_then - time.monotonic() + then) * 1000))
         context = {"ends_in_ms": left, "running": left > 0, "minutes": left // 60_000, "seconds": left // 1000 % 60}
         html = render_to_string(f"{audience}/slots/timer.html", context)
         return Picture(html, {"ends_in_ms": left, "running": left > 0}, same=ends_at, anew=now)

@@ -101,5 +101,10 @@ class Console(Browser):
         require(await self.press(self.revision) == 204, "the main button does not work")
         self.revision += 1
 
+    async def undo(self) -> int:
+        status = (await self.request(f"{self.path}undo/", {"csrfmiddlewaretoken": self.token, "revision": self.revision}))[0]
+        self.revision += status == 204
+        return status
+
     async def act(self, do: str, **fields) -> int:
         return (await self.request(f"{self.path}act/", {"csrfmiddlewaretoken": self.token, "do": do, **fields}))[0]

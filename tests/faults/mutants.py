@@ -107,7 +107,7 @@ def remembers_that_the_vote_was_open() -> None:
 
     def cached(ids):
         now = time.monotonic()
-        known = {poll: (Poll.State.OPEN, None) for poll in ids if until.get(poll, 0) > now}
+        known = {poll: (Poll.State.OPEN, 0) for poll in ids if until.get(poll, 0) > now}
         found = look(ids - set(known)) if ids - set(known) else {}
         until.update({poll: now + 1 for poll, (state, _closed_at) in found.items() if state == Poll.State.OPEN})
         return known | found
@@ -205,3 +205,13 @@ def the_room_hangs_on_its_console() -> None:
                 phone.send({"t": "bye"})
 
     Hub.leave = left
+
+
+@mutant
+def asks_its_own_clock() -> None:
+    """Every process has its own idea of now."""
+    from django.utils import timezone
+
+    from participation.live import clock
+
+    clock.now = lambda: timezone.now()

@@ -13,6 +13,7 @@ from .reckoning import Broken
 from .services import Postgres, Redis
 from .slow_readers import two_fall_asleep
 from .test_away import asleep_for_ten_minutes, facilitator_gone
+from .test_clocks import wrong_clock
 from .test_closing import pressed_twice
 from .test_full_disk import not_a_byte
 from .test_locked import locked_long, locked_shortly
@@ -41,6 +42,7 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
 }
 POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
     "keeps_a_dead_connection": (lambda hall, postgres, redis: away(hall, postgres, 1), "does not arrive after the outage is over"),
+    "asks_its_own_clock": (lambda hall, postgres, redis: wrong_clock(hall, 1), "closed just now is 3600"),
     "never_looks_again": (lambda hall, postgres, redis: without_redis(hall, redis), "a screen stays behind"),
 }
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
+from participation.live import clock
 from participation.live.actions import raise_counted, raise_version
 
 from ..models import Participant, Workshop
@@ -22,12 +22,12 @@ def _set(workshop: Workshop, *, mine: bool = False, **fields: Any) -> None:
 
 def set_timer(*, workshop: Workshop, seconds: int | None, by: User | None) -> None:
     """Start a timer, or stop it with None. It never closes a poll."""
-    _set(workshop, timer_ends_at=timezone.now() + timedelta(seconds=seconds) if seconds else None)
+    _set(workshop, timer_ends_at=clock.now() + timedelta(seconds=seconds) if seconds else None)
 
 
 def add_time(*, workshop: Workshop, seconds: int, by: User | None) -> None:
     """Lengthen the timer; one that has run out goes on from now."""
-    now = timezone.now()
+    now = clock.now()
     ends_at = Workshop.objects.values_list("timer_ends_at", flat=True).get(pk=workshop.pk)
     _set(workshop, timer_ends_at=max(ends_at or now, now) + timedelta(seconds=seconds))
 

@@ -4,9 +4,8 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.utils import timezone
 
-from participation.live import health
+from participation.live import clock, health
 
 from ..models import Participant, Workshop
 from ..registers import RETENTION
@@ -20,7 +19,7 @@ def forget(now: datetime | None = None) -> dict[str, int]:
     if not _alone():
         return {}
     try:
-        forgotten = {name: forget_due(now or timezone.now()) for name, forget_due in RETENTION.items()}
+        forgotten = {name: forget_due(now or clock.now()) for name, forget_due in RETENTION.items()}
     finally:
         _done()
     health.forgot_at = time.monotonic()

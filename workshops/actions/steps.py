@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
-from participation.live import writer
+from participation.live import clock, writer
 from participation.live.actions import lock, raise_counted, raise_version
 
 from ..models import AgendaItem, Step, Workshop
@@ -67,7 +66,7 @@ def in_order(workshop_id: int, revision: int | None, by: User | None, do) -> Wor
     before = workshop.item
     verb, item = do(workshop)
     workshop.step += 1
-    workshop.last_step_at = timezone.now()
+    workshop.last_step_at = clock.now()
     workshop.save(update_fields=STEP_FIELDS)
     Step.objects.create(workshop=workshop, number=workshop.step, verb=verb, item=item, before=before, by=by, at=workshop.last_step_at)
     raise_version(workshop.room_id, mine=verb in {"close", "reveal", "end"})
@@ -91,7 +90,7 @@ def _advance(workshop: Workshop) -> tuple[str, AgendaItem | None]:
 
 def _undo(workshop: Workshop) -> tuple[str, AgendaItem | None]:
     last = workshop.steps.select_related("item", "before").last()
-    if last is None or last.at < timezone.now() - timedelta(seconds=UNDO_SECONDS):
+    if last is None or last.at < clock.now() - timedelta(seconds=UNDO_SECONDS):
         raise Refused(_("This can only be undone within ten seconds."))
     if last.verb == "start":
         workshop.state = Workshop.State.DRAFT
@@ -123,7 +122,7 @@ def _neighbour(workshop: Workshop, direction: int) -> AgendaItem | None:
 
 def _enter(workshop: Workshop, item: AgendaItem | None) -> AgendaItem | None:
     """Make `item` the present one, with its timer if it has one."""
-    now = timezone.now()
+    now = clock.now()
     if workshop.item:
         kind_of(workshop.item).leave(workshop.item)
         AgendaItem.objects.filter(pk=workshop.item.pk).update(finished_at=now)
@@ -141,7 +140,7 @@ def _end(workshop: Workshop) -> tuple[str, AgendaItem | None]:
     if last:
         _enter(workshop, None)
     workshop.state = Workshop.State.ENDED
-    workshop.ended_at = timezone.now()
+    workshop.ended_at = clock.now()
     workshop.curtain = workshop.big_code = False
     for end in AT_END.values():
         end(workshop)
