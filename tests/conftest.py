@@ -22,6 +22,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.e2e)
+        if "/processes/" in item.path.as_posix():
+            item.add_marker(pytest.mark.slow)
         if inspect.iscoroutinefunction(getattr(item, "obj", None)):
             # ORM calls of an async test run in another thread, on another connection, so a wrapping
             # transaction never sees them: rows leak or the test locks up.
