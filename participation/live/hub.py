@@ -309,9 +309,10 @@ class Hub:
                 for socket in state.all_sockets():
                     socket.send({"t": "bye", "retry_ms": 500})
                 del self.rooms[slug]
-            elif new != state.numbers:
+                continue
+            if new != state.numbers:
                 self.heard(slug, new.version, new.counted, mine=new.version > state.numbers.version)
-            if self.relay and state:
+            if self.relay:
                 self.relay.say_presence(slug, len(state.by_person))
             if state.connected != state.connected_then:  # a process that fell silent takes its phones with it
                 state.connected_then = state.connected
