@@ -110,7 +110,8 @@ class Writer:
         first = self._queue.get()
         if first is None:
             return []
-        time.sleep(GATHER_SECONDS)
+        if self._queue.qsize() < BATCH_LIMIT:
+            time.sleep(GATHER_SECONDS)
         batch = [first]
         while len(batch) < BATCH_LIMIT:
             try:
