@@ -256,7 +256,8 @@ def test(arguments):
         workers = "2" if os.environ.get("FAULTS") == "short" else "0"
         arguments = ["-m", "faults", "-n", workers, *(argument for argument in arguments if argument != "--faults")]
     if not any(argument.startswith(("-n", "--pdb", "no:xdist")) for argument in arguments):
-        arguments = ["-n", "2", "--maxschedchunk", "1", *arguments]
+        # Three on two cores: browsers wait a third of their time.
+        arguments = ["-n", "3", "--maxschedchunk", "1", *arguments]
     replace_process(PYTHON, "-m", "pytest", *arguments, env=env)
 
 
