@@ -3,13 +3,15 @@
 import unicodedata
 
 MAX_MARKS = 2  # combining marks on one letter
+JOINER = "\u200d"
 
 
 def tidy(text: str, *, multiline: bool = False) -> str:
     """NFC, without control, format and surrogate characters (joiners inside emoji stay), without stacks of marks, trimmed."""
     kept: list[str] = []
     marks = 0
-    for letter in unicodedata.normalize("NFC", text):
+    normal = unicodedata.normalize("NFC", text)
+    for letter, following in zip(normal, normal[1:] + " ", strict=False):
         category = unicodedata.category(letter)
         if letter == "\n" and multiline:
             kept.append(letter)
@@ -17,10 +19,17 @@ def tidy(text: str, *, multiline: bool = False) -> str:
         if letter.isspace():
             kept.append(" ")
             continue
-        if category in {"Cc", "Cs", "Co", "Cn"} or (category == "Cf" and letter != "\u200d"):
+        if category in {"Cc", "Cs", "Co", "Cn"} or (category == "Cf" and not _joins(kept, letter, following)):
             continue
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks <= MAX_MARKS:
             kept.append(letter)
     lines = "".join(kept).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _joins(kept: list[str], letter: str, following: str) -> bool:
+    """A joiner between two parts of one emoji; anywhere else it would be a letter that nobody sees."""
+    return (
+        letter == JOINER and bool(kept) and unicodedata.category(kept[-1]) in {"So", "Sk", "Mn"} and unicodedata.category(following) == "So"
+    )

@@ -85,12 +85,25 @@ def test_a_reason_becomes_one_clean_line_on_the_side_it_speaks_for(reason):
     assert cleaned.answer == {"value": 60}
     for side, text in cleaned.remarks:
         assert side == "b"
-        assert text == text.strip() and text.isprintable()
+        assert text == text.strip() and text.replace("\u200d", "").isprintable()
 
 
 @pytest.mark.parametrize(("value", "side"), [(0, "a"), (40, "a"), (45, "m"), (55, "m"), (60, "b"), (100, "b")])
 def test_the_sides_of_the_line(value, side):
     assert KINDS["slider"].clean(asked("slider"), {"value": value, "reason": "weil"}).remarks == ((side, "weil"),)
+
+
+def test_a_joiner_stays_inside_an_emoji_and_nowhere_else():
+    said = {
+        "👩\u200d🚀 zum Mars": "👩\u200d🚀 zum Mars",
+        "👍🏽\u200d": "👍🏽",
+        "\u200d": "",
+        "weil\u200d es": "weil es",
+        "🏳️\u200d🌈": "🏳️\u200d🌈",
+    }
+    for reason, clean in said.items():
+        remarks = KINDS["slider"].clean(asked("slider"), {"value": 60, "reason": reason}).remarks
+        assert remarks == ((("b", clean),) if clean else ())
 
 
 def test_an_unasked_reason_is_refused_and_an_empty_one_dropped():
