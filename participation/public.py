@@ -120,7 +120,8 @@ def status(request, slug):
     proposals = queries.public_proposals(town)
     years = sorted(set(proposals.order_by().values_list("year", flat=True)), reverse=True)
     asked_for = request.GET.get("year", "")
-    year = int(asked_for) if asked_for.isdecimal() and int(asked_for) in years else (years[0] if years else timezone.localdate().year)
+    latest = years[0] if years else timezone.localdate().year
+    year = next((year for year in years if str(year) == asked_for), latest)
     of_year = proposals.filter(year=year)
     all_rows = queries.rows(of_year.order_by("answer_by", "pk"))
     context = {
