@@ -1,4 +1,4 @@
-"""Three small ones: the content security policy, the reader's language, and what to say while the database is away."""
+"""Four small ones: content security policy, unreadable forms, the reader's language, and what to say while the database is away."""
 
 import logging
 
@@ -49,6 +49,19 @@ class ContentSecurityPolicy:
 
 def _is_plain(request) -> bool:
     return all(letter.isalnum() or letter in "-.:[]" for letter in request.META.get("HTTP_HOST", ""))
+
+
+class ReadableForm:
+    """Reads a form before anybody else does: one that can't be read is answered with 400 here. Read first by the page for an
+    unknown address, it would be Django's 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST":
+            request.POST  # noqa: B018
+        return self.get_response(request)
 
 
 class Language(LocaleMiddleware):

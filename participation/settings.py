@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "participation.middleware.ContentSecurityPolicy",
+    "participation.middleware.ReadableForm",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "participation.middleware.Language",
     "django.middleware.common.CommonMiddleware",

@@ -282,3 +282,11 @@ def test_the_last_page_of_all_needs_no_database(db, django_db_blocker):
     with django_db_blocker.block(), translation.override("de"):
         response = defaults.server_error(RequestFactory().get("/"))
     assert response.status_code == 500 and "kaputtgegangen" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/j/", STATUS])
+def test_a_form_that_cannot_be_read_is_a_bad_request_everywhere(town, address):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.generic("POST", address, b"--x\r\nnonsense", content_type="multipart/form-data; boundary=\xe4")
+    assert answer.status_code == 400
