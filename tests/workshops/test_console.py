@@ -251,7 +251,7 @@ def test_the_console_asks_the_database_as_often_for_a_long_agenda_as_for_a_short
     for workshop in (short, long):
         press(workshop, 2)
         page(client, workshop)
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(62) as few:
         page(client, short)
     with django_assert_num_queries(len(few)):
         page(client, long)
