@@ -53,7 +53,6 @@ def set_poll(
     if poll.state != State.READY and any(getattr(poll, name) != values[name] for name in ("options", "settings") if name in values):
         raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
     Poll.objects.filter(pk=poll.pk).update(**values)
-    transaction.on_commit(lambda: specs.forget(poll.pk))
     update_item(item=item, by=by, title=title, minutes=minutes)
     _mirror(item, values, by)
     return item
@@ -67,7 +66,6 @@ def _mirror(item: AgendaItem, values: dict[str, Any], by) -> None:
         poll = latest(other)
         if poll.state == State.READY:
             Poll.objects.filter(pk=poll.pk).update(**values)
-            transaction.on_commit(lambda: specs.forget(poll.pk))
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 `store` runs on the writer with everything that arrived together. It keeps the highest seq per key, never stores a
 ballot of a poll that is not open, and what it answers is said to the phones only after the commit. Closing a poll goes
 through the same queue, so an acknowledgement always agrees with the result. Across processes the room's row orders the
-batches, and a share lock on the poll keeps closing out while ballots go in.
+batches, and a share lock on the poll keeps closing out while ballots go in. Nor is a ballot stored that was read by a
+wording that has been corrected since: whoever sent it reads it again.
 """
 
 import json
@@ -16,7 +17,7 @@ from django.db import connection
 from participation.live import clock
 from participation.live.actions import raise_counted
 
-from . import remarks
+from . import remarks, specs
 from .models import Poll
 from .specs import Spec
 
@@ -41,14 +42,18 @@ class Cast:
 
 
 Stored = tuple[int, dict[str, Any]]  # seq, the ballot's part of the answer
+OUTDATED: dict[str, Any] = {"status": "outdated"}
 
 
 def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
-    """One outcome for each cast, in order: {"status": "saved" | "stale" | "closed", …}."""
-    for room_id in sorted({cast.spec.room_id for cast in casts}):
-        raise_counted(room_id)  # first, because its lock orders batches across processes
+    """One outcome for each cast, in order: {"status": "saved" | "stale" | "closed", …} or OUTDATED."""
+    if not casts:
+        return []
+    # Raised first, because its lock orders batches across processes.
+    versions = {room_id: raise_counted(room_id) for room_id in sorted({cast.spec.room_id for cast in casts})}
     polls = _lock_polls({cast.spec.id for cast in casts})
     open_casts = [cast for cast in casts if polls.get(cast.spec.id, ("gone", 0))[0] == Poll.State.OPEN]
+    outdated = specs.outdated({id(cast.spec): cast.spec for cast in open_casts if cast.spec.version != versions[cast.spec.room_id]})
     before = _read(open_casts)
     now: dict[tuple[int, bytes], Stored] = dict(before)
     own: dict[tuple[int, bytes], tuple[tuple[str, str], ...]] = {}
@@ -58,6 +63,9 @@ def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
         state, ago_ms = polls.get(cast.spec.id, ("gone", 0))
         if state != Poll.State.OPEN:
             outcomes.append({"status": "closed", "closed_ago_ms": ago_ms})
+            continue
+        if id(cast.spec) in outdated:
+            outcomes.append(OUTDATED)
             continue
         seq, answer = now.get(cast.place, (0, None))
         if cast.seq > seq:

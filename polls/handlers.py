@@ -1,6 +1,7 @@
 """A vote frame in, an acknowledgement out; the same for sockets, for HTTP and for the plain form."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -20,30 +21,45 @@ from .specs import Spec
 BUSY_MS = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A frame on its way; `cast` is how memory reads it, or None where the database has to be asked."""
+
+    identity: Identity
+    frame: dict[str, Any]
+    language: str
+    cast: Cast | None = None
+
+
 def vote(identity: Identity, frame: dict[str, Any], language: str, tell: Callable[[dict[str, Any]], object]) -> None:
     """Tell the ack of a vote frame: at once, or after the commit. Never blocks, never raises."""
     head = {"t": "ack", "poll": frame.get("poll"), "seq": frame.get("seq")}
 
     def stored(outcome: dict[str, Any] | None, error: BaseException | None) -> None:
-        tell(head | (outcome or {"status": "busy", "retry_ms": BUSY_MS}))
+        if outcome == ballot_box.OUTDATED:
+            writer.post(_store, Vote(identity, frame, language), stored)
+        else:
+            tell(head | (outcome or {"status": "busy", "retry_ms": BUSY_MS}))
 
     try:
         check(identity, frame)
-        spec = specs.glance(frame["poll"])
-        cast = read(identity, spec, frame) if spec else None
     except InvalidAnswer as error:
-        with translation.override(language):
-            tell(head | {"status": "invalid", "detail": str(error)})
+        tell(head | _refusal(error, language))
     else:
-        if cast:
-            writer.post(ballot_box.store, cast, stored)
-        else:  # nobody has looked at this poll here yet: the writer may query
-            writer.post(_cast_slowly, (identity, frame, language), stored)
+        writer.post(_store, Vote(identity, frame, language, _read_from_memory(identity, frame)), stored)
 
 
-def read(identity: Identity, spec: Spec, frame: dict[str, Any]) -> Cast:
+def _read_from_memory(identity: Identity, frame: dict[str, Any]) -> Cast | None:
+    """What this process remembers may have been corrected by another one: it may read a ballot, but refuse none."""
+    try:
+        return read(identity, specs.glance(frame["poll"]), frame)
+    except InvalidAnswer:
+        return None
+
+
+def read(identity: Identity, spec: Spec | None, frame: dict[str, Any]) -> Cast:
     """The cleaned ballot under its keys; raises InvalidAnswer."""
-    if spec.room != identity.room:
+    if spec is None or spec.room != identity.room:
         raise InvalidAnswer(_("This question is not asked here."))
     cleaned = kind_of(spec).clean(spec, frame["answer"])  # type: ignore[arg-type]  # a frozen one
     return Cast(
@@ -70,17 +86,22 @@ def check(identity: Identity, frame: dict[str, Any]) -> None:
         raise InvalidAnswer(_("You are no longer in this workshop."))
 
 
-def _cast_slowly(requests: Sequence[tuple[Identity, dict, str]]) -> list[dict[str, Any]]:
-    """On the writer: load the polls first. One outcome for each."""
-    outcomes: list[dict[str, Any]] = []
-    lock(slug__in={identity.room for identity, _frame, _language in requests})
-    for identity, frame, language in requests:
-        with translation.override(language):
-            spec = specs.glance(frame["poll"]) or (specs.load(frame["poll"]) if 0 < frame["poll"] < 2**31 else None)
-            try:
-                if spec is None:
-                    raise InvalidAnswer(_("This question is not asked here."))
-                outcomes += ballot_box.store([read(identity, spec, frame)])
-            except InvalidAnswer as error:
-                outcomes.append({"status": "invalid", "detail": str(error)})
-    return outcomes
+def _store(votes: Sequence[Vote]) -> list[dict[str, Any]]:
+    """On the writer: one outcome for each. However many there are that memory could not read, they cost two queries."""
+    unread = {vote.frame["poll"] for vote in votes if vote.cast is None}
+    if unread:
+        lock(slug__in={vote.identity.room for vote in votes})  # also those of the others: rooms are locked in one order
+    true = specs.load(unread) if unread else {}
+    casts, refused = [], {}
+    for index, vote in enumerate(votes):
+        try:
+            casts.append(vote.cast or read(vote.identity, true.get(vote.frame["poll"]), vote.frame))
+        except InvalidAnswer as error:
+            refused[index] = _refusal(error, vote.language)
+    stored = iter(ballot_box.store(casts))
+    return [refused.get(index) or next(stored) for index in range(len(votes))]
+
+
+def _refusal(error: InvalidAnswer, language: str) -> dict[str, Any]:
+    with translation.override(language):
+        return {"status": "invalid", "detail": str(error)}

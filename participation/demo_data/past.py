@@ -64,7 +64,7 @@ def _take_part(workshop: Workshop, crowd, unsaid: dict[str, list[str]], written:
     if poll and poll.state != Poll.State.OPEN:
         return 1
     if poll:
-        _vote(specs.load(poll.pk), crowd, unsaid)
+        _vote(specs.load([poll.pk])[poll.pk], crowd, unsaid)
         _release_remarks(workshop, facilitator)
     elif item.kind == ProposalsItem.slug:
         _propose(workshop, [identity for _person, identity in crowd], written, facilitator)

@@ -19,17 +19,20 @@ def raise_version(room_id: int, *, mine: bool = False) -> None:
     _raise(room_id, "version", mine)
 
 
-def raise_counted(room_id: int, *, mine: bool = False) -> None:
-    """The crowd's side changed: ballots, joins, supports. Once per batch; its row lock orders batches across processes."""
-    _raise(room_id, "counted", mine)
+def raise_counted(room_id: int, *, mine: bool = False) -> int:
+    """The crowd's side changed: ballots, joins, supports. Once per batch; its row lock orders batches across processes.
+
+    Gives the room's version, which nobody else raises until the transaction ends."""
+    return _raise(room_id, "counted", mine)
 
 
-def _raise(room_id: int, number: str, mine: bool) -> None:
+def _raise(room_id: int, number: str, mine: bool) -> int:
     with connection.cursor() as cursor:  # in SQL, because every batch of ballots begins with it
         cursor.execute(f"UPDATE live_room SET {number} = {number} + 1 WHERE id = %s", [room_id])
         cursor.execute("SELECT slug, version, counted FROM live_room WHERE id = %s", [room_id])
         slug, version, counted = cursor.fetchone()
     transaction.on_commit(lambda: hub.note(slug, version=version, counted=counted, mine=mine))
+    return version
 
 
 def renew_epochs() -> None:

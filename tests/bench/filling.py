@@ -28,7 +28,7 @@ def compare(poll: int, batch: int, ballots: int, rounds: int, seed: int) -> dict
     """Seconds for so many first ballots, in batches of one size, each way, in turns."""
     writing.BATCH_LIMIT, writing.GATHER_SECONDS = batch, 0.0
     writing.writer.start()
-    spec, keys, drive = specs.load(poll), random.Random(seed), bare_driver()
+    spec, keys, drive = specs.load([poll])[poll], random.Random(seed), bare_driver()
     seconds: dict[str, list[float]] = {"box": [], "bare": []}
     for _round in range(rounds):
         seconds["box"].append(through_the_box([cast(spec, keys) for _ballot in range(ballots)], batch))

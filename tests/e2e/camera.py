@@ -106,7 +106,7 @@ class Room:
 
     def vote(self, people: list) -> None:
         """Everybody's ballot in one commit."""
-        spec = specs.load(self.poll.pk)
+        spec = specs.load([self.poll.pk])[self.poll.pk]
         asked = {"kind": spec.kind, "options": spec.options}
         casts = [read(identity, spec, {"seq": 1, "answer": person.answer(asked)}) for person, identity in people]
         writer.call(lambda: ballot_box.store(casts))

@@ -28,7 +28,7 @@ def phones(poll):
 
 def cast(phone, poll, seq, value, reason=""):
     answer = {"value": value} | ({"reason": reason} if reason else {})
-    return handlers.read(phone, specs.load(poll.pk), {"t": "vote", "poll": poll.pk, "seq": seq, "answer": answer})
+    return handlers.read(phone, specs.load([poll.pk])[poll.pk], {"t": "vote", "poll": poll.pk, "seq": seq, "answer": answer})
 
 
 votes = st.tuples(st.integers(0, 3), st.integers(1, 4), st.sampled_from([0, 50, 100]), st.sampled_from(["", "Schatten", "Lärm"]))

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
+from polls.actions import set_poll
 from polls.models import Ballot, FinalBallot, Poll
 from workshops.models import Participant, Step
 
@@ -67,6 +68,22 @@ def test_opened_and_closed_on_one_is_opened_and_closed_on_all(servers, make_phon
     assert (final.tally["n"], final.tally["median"], Ballot.objects.count(), FinalBallot.objects.count()) == (6, 70, 0, 6)
     for phone, value in zip(phones, (0, 10, 50, 90, 100, 100), strict=True):
         phone.owns(ballots={str(poll): {"answer": {"value": value}, "final": True}})
+
+
+def test_a_question_corrected_on_one_is_answered_as_it_stands_on_all(servers, make_phone, make_workshop, ben):
+    """Corrected and opened where nobody tells the others: they would find out two seconds later."""
+    workshop = press(make_workshop("single_choice"), by=ben)
+    poll = workshop.item.polls.get()
+    phones = [make_phone(server, workshop).open() for server in servers]
+    for phone in phones:
+        phone.shows("step", data__poll__state="ready")
+    labels = [{"id": number, "label": {"de": name}} for number, name in ((2, "Parkplätze"), (3, "Beides"))]
+    set_poll(item=workshop.item, by=ben, question=poll.question, options=labels)
+    press(workshop, by=ben)
+    for phone in phones:
+        assert phone.vote(poll.pk, 1, {"option": 1})["status"] == "invalid"
+        assert phone.vote(poll.pk, 1, {"option": 3})["status"] == "saved"
+    assert [ballot.answer for ballot in Ballot.objects.all()] == [{"option": 3}] * 3
 
 
 def test_who_reconnects_elsewhere_is_sent_only_what_changed(servers, make_phone, make_workshop, ben):
