@@ -51,9 +51,9 @@ class OurServer(Server):
         self.stop()
 
     async def drain(self) -> None:
-        """Take nobody new, acknowledge what came, say `bye` to every screen, finish the answers that are being made, stop."""
+        """Take nobody new who has not knocked yet, acknowledge what came, say `bye` to every screen, finish the answers that are being made, stop."""
         for port in self.ports:
-            port.stopListening()
+            daphne_parts.close_the_door(port)
         await lifespan.say_bye()
         deadline = time.monotonic() + DRAIN_SECONDS
         await asyncio.sleep(BYE_SECONDS)

@@ -52,6 +52,7 @@ def test_the_private_parts_are_still_there():
     assert {"dataBuffer", "offset", "connected"} <= set(vars(abstract.FileDescriptor))
     assert "self._tempDataLen = 0" in inspect.getsource(abstract.FileDescriptor.__init__)
     assert issubclass(tcp.Server, abstract.FileDescriptor)
+    assert "= self.numberAccepts" in inspect.getsource(tcp.Port.doRead)
     assert "self.send_queue = deque()" in inspect.getsource(protocol)
     assert "self._dataBuffer = []" in inspect.getsource(http.HTTPChannel.__init__)
     assert {"totalHeadersSize", "requestDone", "connectionMade", "dataReceived", "connectionLost"} <= set(vars(http.HTTPChannel))

@@ -216,6 +216,24 @@ def test_the_server_stops_without_cutting_anybody_short(parting, make_workshop, 
         phone.close()
 
 
+def test_who_has_knocked_before_the_server_stops_is_answered(parting, make_workshop):
+    """A busy server has not let them in yet; Twisted lets in a few at a time, as many as came the last time and some more."""
+    page = head(f"GET /j/{make_workshop().code}/", {"Host": "localhost", "Connection": "close"})
+    for _visitor in range(3):
+        with Line(parting.url) as line:
+            assert line.request("GET /healthz")[0] == 200
+        time.sleep(0.1)
+    with contextlib.ExitStack() as stack:
+        os.kill(parting.process.pid, signal.SIGSTOP)
+        crowd = [stack.enter_context(Line(parting.url)) for _newcomer in range(80)]
+        for newcomer in crowd:
+            newcomer.say(page)
+        parting.process.send_signal(signal.SIGTERM)
+        os.kill(parting.process.pid, signal.SIGCONT)
+        assert [newcomer.hear(20)[:13] for newcomer in crowd] == [b"HTTP/1.1 200 "] * 80
+    assert parting.process.wait(20) == 0
+
+
 def test_a_second_sigterm_ends_it_at_once(parting):
     with ThreadPoolExecutor() as pool:
         holding = pool.submit(hold_the_database, 1.5)
