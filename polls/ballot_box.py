@@ -9,23 +9,22 @@ wording that has been corrected since: whoever sent it reads it again.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from participation.live import clock
 from participation.live.actions import raise_counted
+from participation.live.frames import encode
 
 from . import remarks, specs
 from .models import Poll
 from .specs import Spec
 
-CHUNK = 400
+CHUNK = 900  # keys in one statement
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(NamedTuple):
     """A cleaned ballot on its way: keys instead of a person."""
 
     spec: Spec
@@ -36,70 +35,71 @@ class Cast:
     remarks: tuple[tuple[str, str], ...]
     groups: dict[str, str] | None = None
 
-    @property
-    def place(self) -> tuple[int, bytes]:
-        return self.spec.id, self.key
 
-
+Outcome = dict[str, Any]
+Place = tuple[int, bytes]  # poll, key
 Stored = tuple[int, dict[str, Any]]  # seq, the ballot's part of the answer
-OUTDATED: dict[str, Any] = {"status": "outdated"}
+SAVED: Outcome = {"status": "saved"}
+OUTDATED: Outcome = {"status": "outdated"}
 
 
-def store(casts: Sequence[Cast]) -> list[dict[str, Any]]:
+def store(casts: Sequence[Cast]) -> list[Outcome]:
     """One outcome for each cast, in order: {"status": "saved" | "stale" | "closed", …} or OUTDATED."""
     if not casts:
         return []
-    # Raised first, because its lock orders batches across processes.
-    versions = {room_id: raise_counted(room_id) for room_id in sorted({cast.spec.room_id for cast in casts})}
-    polls = _lock_polls({cast.spec.id for cast in casts})
-    open_casts = [cast for cast in casts if polls.get(cast.spec.id, ("gone", 0))[0] == Poll.State.OPEN]
-    outdated = specs.outdated({id(cast.spec): cast.spec for cast in open_casts if cast.spec.version != versions[cast.spec.room_id]})
-    before = _read(open_casts)
-    now: dict[tuple[int, bytes], Stored] = dict(before)
-    own: dict[tuple[int, bytes], tuple[tuple[str, str], ...]] = {}
-    newest: dict[tuple[int, bytes], Cast] = {}
-    outcomes = []
-    for cast in casts:
-        state, ago_ms = polls.get(cast.spec.id, ("gone", 0))
-        if state != Poll.State.OPEN:
-            outcomes.append({"status": "closed", "closed_ago_ms": ago_ms})
-            continue
-        if id(cast.spec) in outdated:
-            outcomes.append(OUTDATED)
-            continue
-        seq, answer = now.get(cast.place, (0, None))
-        if cast.seq > seq:
-            now[cast.place], own[cast.place], newest[cast.place] = (cast.seq, cast.answer), cast.remarks, cast
-            outcomes.append({"status": "saved"})
-            continue
-        texts = [text for _side, text in own[cast.place]] if cast.place in own else remarks.texts_of(cast.spec.id, cast.owner)
-        if cast.seq == seq and cast.answer == answer and sorted(texts) == sorted(text for _side, text in cast.remarks):
-            outcomes.append({"status": "saved"})
-        else:
-            outcomes.append({"status": "stale", "seq": seq, "answer": remarks.whole(cast.spec, answer, texts)})
-    _write(sorted(newest.values(), key=lambda cast: cast.place))
-    changed = [cast for cast in newest.values() if cast.place in before]
-    remarks.replace_all([*changed, *(cast for cast in newest.values() if cast.remarks and cast.place not in before)], changed)
+    refused = _refused({id(cast.spec): cast.spec for cast in casts})
+    before = _read([cast for cast in casts if id(cast.spec) not in refused])
+    newest: dict[Place, Cast] = {}
+    outcomes = [refused.get(id(cast.spec)) or _put(cast, newest, before) for cast in casts]
+    _write(sorted(newest.items()))
+    changed = [cast for place, cast in newest.items() if place in before]
+    remarks.replace_all([*changed, *(cast for place, cast in newest.items() if cast.remarks and place not in before)], changed)
     return outcomes
 
 
-def _lock_polls(ids: set[int]) -> dict[int, tuple[str, int]]:
-    """State of polls and since how many milliseconds they are closed, share-locked where the database has more than one writer."""
+def _refused(asked: dict[int, Spec]) -> dict[int, Outcome]:
+    """What is said to every ballot read by one of these specs (by their `id()`) if none can be taken: closed, or outdated."""
+    # Raised first, because its lock orders batches across processes.
+    versions = {room_id: raise_counted(room_id) for room_id in sorted({spec.room_id for spec in asked.values()})}
+    closed = _lock_polls({spec.id for spec in asked.values()})
+    outdated = specs.outdated(
+        {key: spec for key, spec in asked.items() if spec.id not in closed and spec.version != versions[spec.room_id]}
+    )
+    shut = {key: {"status": "closed", "closed_ago_ms": closed[spec.id]} for key, spec in asked.items() if spec.id in closed}
+    return shut | dict.fromkeys(outdated, OUTDATED)
+
+
+def _put(cast: Cast, newest: dict[Place, Cast], before: dict[Place, Stored]) -> Outcome:
+    """Into `newest`, if it is newer than what stands there or was stored `before`."""
+    place = cast.spec.id, cast.key
+    latest = newest.get(place)
+    seq, answer = (latest.seq, latest.answer) if latest else before.get(place, (0, {}))
+    if cast.seq > seq:
+        newest[place] = cast
+        return SAVED
+    texts = [text for _side, text in latest.remarks] if latest else remarks.texts_of(cast.spec.id, cast.owner)
+    if cast.seq == seq and cast.answer == answer and sorted(texts) == sorted(text for _side, text in cast.remarks):
+        return SAVED
+    return {"status": "stale", "seq": seq, "answer": remarks.whole(cast.spec, answer, texts)}
+
+
+def _lock_polls(ids: set[int]) -> dict[int, int]:
+    """Those of the polls that are not open, and since how many milliseconds; share-locked where the database has more than one writer."""
     marks = ", ".join(["%s"] * len(ids))
     lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, state FROM polls_poll WHERE id IN ({marks}) ORDER BY id{lock}", sorted(ids))
-        states = dict(cursor.fetchall())
-    if all(state == Poll.State.OPEN for state in states.values()):
-        return {poll_id: (state, 0) for poll_id, state in states.items()}
+        shut = ids - {poll_id for poll_id, state in cursor.fetchall() if state == Poll.State.OPEN}
+    if not shut:
+        return {}
     now = clock.now()
-    closed_at = dict(Poll.objects.filter(pk__in=ids, closed_at__lt=now).values_list("pk", "closed_at"))
-    return {poll_id: (state, int((now - closed_at.get(poll_id, now)).total_seconds() * 1000)) for poll_id, state in states.items()}
+    closed_at = dict(Poll.objects.filter(pk__in=shut, closed_at__lt=now).values_list("pk", "closed_at"))
+    return {poll_id: int((now - closed_at.get(poll_id, now)).total_seconds() * 1000) for poll_id in shut}
 
 
-def _read(casts: Sequence[Cast]) -> dict[tuple[int, bytes], Stored]:
+def _read(casts: Sequence[Cast]) -> dict[Place, Stored]:
     """The ballots that these casts would replace."""
-    found: dict[tuple[int, bytes], Stored] = {}
+    found: dict[Place, Stored] = {}
     by_poll: dict[int, list[bytes]] = {}
     for cast in casts:
         by_poll.setdefault(cast.spec.id, []).append(cast.key)
@@ -107,8 +107,10 @@ def _read(casts: Sequence[Cast]) -> dict[tuple[int, bytes], Stored]:
         for poll_id, keys in by_poll.items():
             for start in range(0, len(keys), CHUNK):
                 chunk = keys[start : start + CHUNK]
-                marks = ", ".join(["%s"] * len(chunk))
-                cursor.execute(f"SELECT key, seq, answer FROM polls_ballot WHERE poll_id = %s AND key IN ({marks})", [poll_id, *chunk])
+                is_postgres = connection.vendor == "postgresql"
+                which = "= ANY(%s)" if is_postgres else f"IN ({', '.join(['%s'] * len(chunk))})"
+                values: list[Any] = [poll_id, chunk] if is_postgres else [poll_id, *chunk]
+                cursor.execute(f"SELECT key, seq, answer FROM polls_ballot WHERE poll_id = %s AND key {which}", values)
                 for key, seq, answer in cursor.fetchall():
                     found[poll_id, bytes(key)] = seq, parse(answer)
     return found
@@ -122,11 +124,11 @@ def parse(answer: str | dict) -> dict[str, Any]:
 UPSERT = "ON CONFLICT (poll_id, key) DO UPDATE SET seq = excluded.seq, answer = excluded.answer, groups = excluded.groups"
 
 
-def _write(casts: Sequence[Cast]) -> None:
-    """Upsert in the order of the keys, so that two processes never wait for each other in a circle."""
-    if not casts:
+def _write(ballots: Sequence[tuple[Place, Cast]]) -> None:
+    """Upsert in the order of poll and key, so that two processes never wait for each other in a circle."""
+    if not ballots:
         return
-    rows = [(c.spec.id, c.key, c.seq, json.dumps(c.answer), json.dumps(c.groups) if c.groups else None) for c in casts]
+    rows = [(*place, cast.seq, encode(cast.answer), encode(cast.groups) if cast.groups else None) for place, cast in ballots]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = [list(column) for column in zip(*rows, strict=True)]

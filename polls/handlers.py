@@ -1,8 +1,7 @@
 """A vote frame in, an acknowledgement out; the same for sockets, for HTTP and for the plain form."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +20,7 @@ from .specs import Spec
 BUSY_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """A frame on its way; `cast` is how memory reads it, or None where the database has to be asked."""
 
     identity: Identity

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from pathlib import Path
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(remarks, "new_id", lambda: f"{chance.getrandbits(128):032x}")
     monkeypatch.setattr(scrub, "soon", lambda: None)
 
-    def hold(rooms: int, *, clean: bool = True):
+    def hold(rooms: int, *, clean: bool = True, apart: float = 0.0):
         told = []
         for _room in range(rooms):
             workshop = new_workshop(municipality=town, tradeoff=tradeoff, by=ben)
@@ -45,7 +46,7 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
             Poll.objects.filter(pk=poll.pk).update(uuid=UUID(int=chance.getrandbits(128)))
             press(workshop, times=2, by=ben)
             phones = come_in(workshop, [f"{chance.getrandbits(128):032x}" for _phone in range(PEOPLE)])
-            told.append((poll.pk, [tap(phone, poll, chance.choice(("0", "50", "100"))) for phone in phones]))
+            told.append((poll.pk, [tap(phone, poll, chance.choice(("0", "50", "100")), apart) for phone in phones]))
             press(workshop, by=ben)
             actions.peek(poll=Poll.objects.select_related("item").get(pk=poll.pk), by=ben)
         if clean:
@@ -63,7 +64,8 @@ def come_in(workshop: Workshop, nonces: list[str]) -> list[Identity]:
     return [Identity(workshop.room.slug, person.pk, secret_of(nonce)) for person, nonce in zip(joined, nonces, strict=True)]
 
 
-def tap(phone: Identity, poll: Poll, value: str) -> str:
+def tap(phone: Identity, poll: Poll, value: str, apart: float) -> str:
+    time.sleep(apart)
     frame = {"t": "vote", "poll": poll.pk, "seq": 1, "answer": {"value": int(value), "reason": f"Grund {value}"}}
     assert ask_live(phone, frame, "de").result()["status"] == "saved"
     return value
@@ -135,7 +137,7 @@ def test_a_time_column_gives_the_votes_away(evening, monkeypatch, schema_restore
     rebuild("polls_ballot", f"CREATE TABLE polls_ballot ({ROWS}, seq integer, {now}, PRIMARY KEY (poll_id, key)) WITHOUT ROWID")
     rebuild("polls_finalballot", f"CREATE TABLE polls_finalballot ({ROWS}, {now}, PRIMARY KEY (poll_id, key)) WITHOUT ROWID")
     keep_order(monkeypatch, ", at", "poll_id, key, answer, groups, at")
-    assert wins(attack(*evening(6)))
+    assert wins(attack(*evening(6, apart=0.002)))  # that clock knows milliseconds
 
 
 def test_a_clock_for_seq_gives_the_votes_away(evening, monkeypatch, schema_restored):
