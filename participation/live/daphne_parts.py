@@ -20,6 +20,7 @@ from .outlet import Frame, Outlet
 MAX_BODY = 256 * 1024  # the longest form is a quarter of that
 LARGE_BODY, LARGE_AT_ONCE = 64 * 1024, 16  # bodies above this size, and how many of them are held at once
 DEADLINE_SECONDS = float(os.environ.get("REQUEST_DEADLINE", "20"))  # from a request's first byte to its last; also how long a line may idle
+GOODBYE_SECONDS = min(10.0, DEADLINE_SECONDS)  # how long a slow phone may take to answer the close frame; the line is reset after that
 HEADER_LIMIT = 16 * 1024
 DIRECT_WRITES = os.environ.get("DIRECT_WRITES", "1") != "0"  # 0: the portable way everywhere, to compare them or in need
 FRAME_COST = 512  # what a frame weighs at least, so that pings and crumbs of a message count
@@ -139,6 +140,7 @@ class GuardedSocket(WebSocketProtocol):
     def connectionMade(self):
         self.allowance = Allowance()
         super().connectionMade()
+        self.closeHandshakeTimeout = GOODBYE_SECONDS  # Autobahn's second is too short: a reset may swallow the `bye` before it
 
     def dataReceived(self, data):
         if self.pays(len(data)):

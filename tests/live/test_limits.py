@@ -11,7 +11,7 @@ from participation.live.limits import NEWCOMERS, SOCKETS_PER_PERSON
 from participation.live.socket import TRY_AGAIN_LATER
 
 from .phone import Phone
-from .raw import BINARY, PING, PONG, RawSocket, frame, resident_kib
+from .raw import BINARY, CLOSE, PING, PONG, RawSocket, frame, resident_kib
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FLOOD_BYTES, GROWTH_KIB = 20_000_000, 16 * 1024
@@ -94,6 +94,17 @@ def test_the_rate_is_the_phone_s_however_many_tabs_it_has(make_phone, make_works
             while frame := tab.read(0.5):
                 told.append(frame["t"])
     assert 10 <= told.count("beat") <= 13 and "bye" in told
+
+
+def test_who_is_slow_to_hear_the_goodbye_is_given_time(dev):
+    """A line that is reset under an unread `bye` takes it along."""
+    line = dev()
+    for _frame in range(3):
+        line.send("nonsense")
+    assert line.until("bye") and line.read()[0] == CLOSE
+    assert not line.ends_within(3)
+    line.send((1000).to_bytes(2), opcode=CLOSE)
+    assert line.ends_within(1)
 
 
 # -- how much ---------------------------------------------------------------------
