@@ -135,7 +135,7 @@ class GuardedChannel(http.HTTPChannel):
 
 
 class GuardedSocket(WebSocketProtocol):
-    """Cuts who sends more than any phone does, and pings of who reads no pongs."""
+    """Cuts who sends more than any phone does, pings included: so pongs that nobody reads are few, until the outlet cuts their reader."""
 
     def connectionMade(self):
         self.allowance = Allowance()
@@ -156,12 +156,6 @@ class GuardedSocket(WebSocketProtocol):
             self.data = b""
             return False
         return True
-
-    def onPing(self, payload):
-        if waiting_in(self.transport) > outlet.BACKLOG_LIMIT:
-            self.dropConnection(abort=True)
-        else:
-            super().onPing(payload)
 
     def connectionLost(self, reason=protocol.connectionDone):
         GuardedChannel.connections -= 1

@@ -51,7 +51,7 @@ class OurServer(Server):
         self.stop()
 
     async def drain(self) -> None:
-        """Take nobody new who has not knocked yet, acknowledge what came, say `bye` to every screen, finish the answers that are being made, stop."""
+        """Take nobody who has not knocked yet, acknowledge what came, say `bye` to all screens, finish what is being answered, stop."""
         for port in self.ports:
             daphne_parts.close_the_door(port)
         await lifespan.say_bye()

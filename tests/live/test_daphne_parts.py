@@ -59,7 +59,7 @@ def test_the_private_parts_are_still_there():
     assert "parsePOSTFormSubmission" in inspect.signature(http.Request.__init__).parameters
     assert {"gotLength", "handleContentChunk"} <= set(vars(http.Request))
     assert {"process", "finish", "connectionLost"} <= set(vars(WebRequest))
-    assert {"_dataReceived", "onFrameBegin", "onPing", "dropConnection"} <= set(vars(protocol.WebSocketProtocol))
+    assert {"_dataReceived", "onFrameBegin", "dropConnection"} <= set(vars(protocol.WebSocketProtocol))
     assert "self.closeHandshakeTimeout," in inspect.getsource(protocol.WebSocketProtocol.sendCloseFrame)
     assert "self.onFrameBegin()" in inspect.getsource(protocol.WebSocketProtocol.processData)
 
