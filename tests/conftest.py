@@ -54,6 +54,18 @@ keep_nothing, TransactionTestCase._fixture_teardown = TransactionTestCase._fixtu
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb):
+    """A killed run leaves its SQLite file with a log beside it, perhaps a server that has both open. Django removes the file alone,
+    and the log would be taken for that of the new one."""
+    from django.conf import settings
+
+    name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
+    if name and not django_db_keepdb:
+        for end in ("-wal", "-shm"):
+            Path(f"{name}{end}").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """Permissions, which nobody here uses, are not made anew each time the tables have been emptied: that took longer than most tests."""
     from django.contrib.contenttypes.management import create_contenttypes
