@@ -14,6 +14,7 @@ from twisted.internet import protocol, reactor, tcp
 from twisted.web import http
 
 from . import outlet
+from .inlet import plain_text
 from .limits import CONNECTIONS_IN_ALL, Allowance
 from .outlet import Frame, Outlet
 
@@ -143,8 +144,14 @@ class GuardedSocket(WebSocketProtocol):
         self.closeHandshakeTimeout = GOODBYE_SECONDS  # Autobahn's second is too short: a reset may swallow the `bye` before it
 
     def dataReceived(self, data):
-        if self.pays(len(data)):
+        if not self.pays(len(data)):
+            return
+        is_between = self.state == self.STATE_OPEN and not self.data and self.current_frame is None and not self.inside_message
+        text = plain_text(data) if is_between else None
+        if text is None:
             self._dataReceived(data)  # not super's: it writes a debug line that costs more than a vote's parsing
+        elif self.pays(FRAME_COST):
+            self.onMessage(text, False)
 
     def onFrameBegin(self):
         self.pays(FRAME_COST)

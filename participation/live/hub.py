@@ -34,11 +34,12 @@ class Hub:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.relay = None  # notices to other processes (live/notices.py)
         self._replies: deque[tuple[Socket, dict]] = deque()
+        self._is_woken = False  # whether the loop is about to send them
         self._tasks: list[asyncio.Task] = []
 
     # -- life ------------------------------------------------------------------
     def start(self) -> None:
-        self.loop = asyncio.get_running_loop()
+        self.loop, self._is_woken = asyncio.get_running_loop(), False
         self._tasks = [self.loop.create_task(job) for job in (self._reread_for_ever(), self._beat_for_ever())]
 
     async def stop(self) -> None:
@@ -263,10 +264,12 @@ class Hub:
     def reply(self, socket: Socket, frame: dict) -> None:
         """Send a frame to one socket. Any thread; many replies cost one wake-up of the loop."""
         self._replies.append((socket, frame))
-        if len(self._replies) == 1 and self.loop is not None:
+        if not self._is_woken and self.loop is not None:
+            self._is_woken = True
             self.loop.call_soon_threadsafe(self._send_replies)
 
     def _send_replies(self) -> None:
+        self._is_woken = False  # first: what is appended from here on wakes the loop again
         for _index in range(len(self._replies)):
             socket, frame = self._replies.popleft()
             try:
@@ -278,8 +281,6 @@ class Hub:
                 others = state.by_person.get(socket.identity.id, set()) - {socket} if socket.identity else set()
                 if others:
                     self.want_mine(state, others)
-        if self._replies:
-            self.loop.call_soon(self._send_replies)
 
     # -- what runs for ever ------------------------------------------------------------------
     async def _reread_for_ever(self) -> None:

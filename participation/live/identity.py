@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,12 @@ class Identity:
     def key(self, purpose: str, uuid: Any) -> bytes:
         """32 bytes that stand for this phone in one linkage set: HMAC-SHA256(secret, "purpose:uuid")."""
         # Not hmac.digest(): that gives up the interpreter lock each time, and the event loop would wait for it.
-        return hmac.new(self.secret, f"{purpose}:{uuid}".encode(), "sha256").digest()
+        return hmac.new(self.secret, _label(purpose, uuid), "sha256").digest()
+
+
+@lru_cache(maxsize=4096)
+def _label(purpose: str, uuid: Any) -> bytes:
+    return f"{purpose}:{uuid}".encode()
 
 
 def secret_of(nonce: str) -> bytes:
