@@ -28,9 +28,8 @@ def raise_counted(room_id: int, *, mine: bool = False) -> int:
 
 def _raise(room_id: int, number: str, mine: bool) -> int:
     with connection.cursor() as cursor:  # in SQL, because every batch of ballots begins with it
-        cursor.execute(f"UPDATE live_room SET {number} = {number} + 1 WHERE id = %s", [room_id])
-        cursor.execute("SELECT slug, version, counted FROM live_room WHERE id = %s", [room_id])
-        slug, version, counted = cursor.fetchone()
+        cursor.execute(f"UPDATE live_room SET {number} = {number} + 1 WHERE id = %s RETURNING slug, version, counted", [room_id])
+        ((slug, version, counted),) = cursor.fetchall()
     transaction.on_commit(lambda: hub.note(slug, version=version, counted=counted, mine=mine))
     return version
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 QUEUE_LIMIT = 10_000
 BATCH_LIMIT = 2_000
 ADVISORY_LOCK = 0x41554742
-GATHER_SECONDS = 0.01  # how long the first of a batch waits for company
+GATHER_SECONDS = 0.015  # how long the first of a batch waits for company
 PATIENCE_SECONDS = 7.0  # while the database is away, locked or full; then "busy", eight seconds after the ballot at most
 
 Handler = Callable[[Sequence[Any]], Sequence[Any]]
