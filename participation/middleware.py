@@ -1,4 +1,4 @@
-"""Four small ones: content security policy, unreadable forms, the reader's language, and what to say while the database is away."""
+"""Four small ones: content security policy, unreadable forms, the reader's language, and what to say when nothing can be done right now."""
 
 import logging
 
@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from participation.live.writer import Busy
+from participation.threads import LATE
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +78,15 @@ class Language(LocaleMiddleware):
 
 
 class OneMoment:
-    """The database is away, locked or full: a sentence and 503, for the page or for the script. What was pressed did not happen."""
+    """The database is away, locked or full, or too many want something at once: a sentence and 503, for the page or for the
+    script. What was pressed did not happen."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if getattr(request, "scope", {}).get(LATE):
+            return self.process_exception(request, Busy("it has waited too long for its turn"))
         return self.get_response(request)
 
     def process_exception(self, request, exception):

@@ -14,6 +14,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections, reset_queries
 
 REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
+QUEUE_SECONDS = float(os.environ.get("QUEUE_SECONDS", "20"))  # how long a request waits for its turn before it is told to come again
+LATE = "augenhoehe.late"  # in the scope of a request that has waited too long
 
 
 class OneHop(ASGIHandler):
@@ -40,16 +42,24 @@ class OneHop(ASGIHandler):
 
 
 def with_threads(application, count: int = REQUEST_THREADS):
-    """The ASGI application with its synchronous code in one of `count` threads; who comes when all are busy waits for the next."""
+    """The ASGI application with its synchronous code in one of `count` threads; who comes when all are busy waits for the next.
+
+    Who has waited too long is told so by one thread more, which does nothing else (`participation.middleware.OneMoment`)."""
+    door = ThreadPoolExecutor(1, thread_name_prefix="request-late")
     free: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
     for number in range(count):
         free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"request-{number}"))
 
     async def threaded(scope, receive, send):
-        executor = await free.get()
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                executor = await free.get()
+        except TimeoutError:
+            async with ThreadSensitiveContext(executor=door):
+                return await application(scope | {LATE: True}, receive, send)
         try:
             async with ThreadSensitiveContext(executor=executor):
-                await application(scope, receive, send)
+                return await application(scope, receive, send)
         finally:
             free.put_nowait(executor)
 

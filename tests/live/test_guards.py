@@ -1,6 +1,7 @@
 """Limits on requests: too long, too slow, too many, and a server that stops without cutting anybody short."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -151,6 +152,35 @@ def test_a_crowd_may_knock_while_the_server_is_busy(strict):
                 knock.connect(("127.0.0.1", int(strict.url.rpartition(":")[2])))
     finally:
         os.kill(strict.process.pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def narrow(static_root, transactional_db):
+    """A server with one thread for all requests, and a second of patience."""
+    server = Server(connection.settings_dict, static_root, REQUEST_THREADS="1", QUEUE_SECONDS="1")
+    yield server
+    server.stop()
+
+
+def test_who_waits_too_long_for_a_turn_is_told_to_come_again(narrow, make_workshop):
+    workshop = make_workshop()
+    amina, bilal = (Phone(narrow.url) for _phone in range(2))
+    bilal.join(f"/j/{workshop.code}/")
+    with ThreadPoolExecutor() as pool:
+        holding = pool.submit(hold_the_database, 3)
+        time.sleep(0.3)
+        joining = pool.submit(amina.join, f"/j/{workshop.code}/")  # keeps the only thread until the database is free
+        time.sleep(0.3)
+        began = time.monotonic()
+        answers = list(pool.map(lambda path: bilal.request("GET", path), ["/", f"/live/{workshop.room.slug}/state"]))
+        assert 0.9 < time.monotonic() - began < 2
+        assert [(status, headers["Retry-After"]) for status, headers, _text in answers] == [(503, "3")] * 2
+        assert "Einen Moment, bitte." in answers[0][2] and "detail" in json.loads(answers[1][2])
+        assert answers[0][1]["Content-Security-Policy"] and joining.result(10) == workshop.room.slug
+        holding.result(10)
+    assert bilal.request("GET", "/")[0] == 200
+    said = [line.rpartition(": ")[2].strip() for line in list(narrow.log)[1:]]
+    assert sorted(said) == ["Service Unavailable"] * 2 + ["it has waited too long for its turn"] * 2
 
 
 # -- the end ------------------------------------------------------------------------
