@@ -14,7 +14,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections, reset_queries
 
 REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
-QUEUE_SECONDS = float(os.environ.get("QUEUE_SECONDS", "20"))  # how long a request waits for its turn before it is told to come again
+QUEUE_SECONDS = float(os.environ.get("QUEUE_SECONDS", "40"))  # how long a request waits for its turn before it is told to come again
 LATE = "augenhoehe.late"  # in the scope of a request that has waited too long
 
 

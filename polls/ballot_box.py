@@ -48,9 +48,11 @@ def store(casts: Sequence[Cast]) -> list[Outcome]:
     if not casts:
         return []
     refused = _refused({id(cast.spec): cast.spec for cast in casts})
-    before = _read([cast for cast in casts if id(cast.spec) not in refused])
-    newest: dict[Place, Cast] = {}
-    outcomes = [refused.get(id(cast.spec)) or _put(cast, newest, before) for cast in casts]
+    before, newest = _read(casts), {}
+    outcomes = []
+    for cast in casts:
+        refusal = refused.get(id(cast.spec))
+        outcomes.append(_put(cast, newest, before) if refusal is None else _refuse(cast, refusal, before))
     _write(sorted(newest.items()))
     changed = [cast for place, cast in newest.items() if place in before]
     remarks.replace_all([*changed, *(cast for place, cast in newest.items() if cast.remarks and place not in before)], changed)
@@ -78,9 +80,21 @@ def _put(cast: Cast, newest: dict[Place, Cast], before: dict[Place, Stored]) -> 
         newest[place] = cast
         return SAVED
     texts = [text for _side, text in latest.remarks] if latest else remarks.texts_of(cast.spec.id, cast.owner)
-    if cast.seq == seq and cast.answer == answer and sorted(texts) == sorted(text for _side, text in cast.remarks):
+    if _is_the_same(cast, seq, answer, texts):
         return SAVED
     return {"status": "stale", "seq": seq, "answer": remarks.whole(cast.spec, answer, texts)}
+
+
+def _refuse(cast: Cast, refusal: Outcome, before: dict[Place, Stored]) -> Outcome:
+    """A ballot that was stored before the poll was closed is saved: only its ack was lost. Of a final poll `mine` tells what counts."""
+    place = cast.spec.id, cast.key
+    if refusal is OUTDATED or place not in before:
+        return refusal
+    return SAVED if _is_the_same(cast, *before[place], remarks.texts_of(cast.spec.id, cast.owner)) else refusal
+
+
+def _is_the_same(cast: Cast, seq: int, answer: dict[str, Any], texts: Sequence[str]) -> bool:
+    return cast.seq == seq and cast.answer == answer and sorted(texts) == sorted(text for _side, text in cast.remarks)
 
 
 def _lock_polls(ids: set[int]) -> dict[int, int]:

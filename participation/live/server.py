@@ -94,7 +94,7 @@ def serve(
         websocket_max_message_size=MAX_MESSAGE,
         websocket_max_frame_size=MAX_MESSAGE,
         websocket_timeout=-1,
-        http_timeout=60,  # for its turn a request waits a third of that at most: participation/threads.py
+        http_timeout=60,  # for its turn a request waits two thirds of that at most: participation/threads.py
         server_name="",
     )
     _stop_gracefully(server)

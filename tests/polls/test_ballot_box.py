@@ -63,6 +63,23 @@ def test_after_closing_nothing_enters_and_the_ack_says_so(poll, phones, ben):
     assert (outcome["status"], outcome["closed_ago_ms"] >= 0, Ballot.objects.count()) == ("closed", True, 1)
 
 
+def test_a_ballot_that_is_in_is_saved_also_after_closing(poll, phones):
+    """Its ack was lost; whoever is told "closed" would believe that it does not count."""
+    ballot_box.store([cast(phones[0], poll, 3, 30, "Schatten"), cast(phones[1], poll, 3, 30)])
+    actions.close_poll(poll)
+    others = [
+        cast(phones[0], poll, 3, 30),
+        cast(phones[0], poll, 3, 30, "Lärm"),
+        cast(phones[0], poll, 3, 35, "Schatten"),
+        cast(phones[2], poll, 3, 30),
+    ]
+    same = [cast(phones[0], poll, 3, 30, "Schatten"), cast(phones[1], poll, 3, 30)]
+    assert [outcome["status"] for outcome in ballot_box.store([*same, *others])] == ["saved"] * 2 + ["closed"] * 4
+    actions.finalise(poll.pk)  # a final ballot has no number any more; `mine` tells it
+    assert [outcome["status"] for outcome in ballot_box.store([*same, *others])] == ["closed"] * 6
+    assert Ballot.objects.count() == 0 and FinalBallot.objects.count() == 2
+
+
 def test_one_poll_closed_in_a_batch_does_not_spoil_the_other(poll, phones, make_workshop, ben):
     other = press(make_workshop("slider"), times=2, by=ben).items.get().polls.get()
     elsewhere = Identity(other.item.workshop.room.slug, 9, secret_of("phone 9"))
