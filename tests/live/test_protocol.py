@@ -48,10 +48,11 @@ def test_every_status_of_an_ack(make_phone, make_workshop, ben):
         amina.quiet(0.25)  # not faster than the rate
     assert amina.vote(999_999, 1, {"value": 30})["status"] == "invalid"
     amina.quiet(0.5)
-    assert amina.vote(other.pk, 1, {"option": 1})["status"] == "closed"
+    assert amina.vote(other.pk, 1, {"option": 1}) == {"t": "ack", "poll": other.pk, "seq": 1, "status": "closed", "closed_ago_ms": 0}
     press(workshop, by=ben)
     ack = amina.vote(poll.pk, 5, {"value": 50})
     assert (ack["status"], ack["closed_ago_ms"] >= 0) == ("closed", True)
+    assert amina.vote(poll.pk, 3, {"value": 30, "reason": "Schatten"}) == saved
 
 
 def test_who_comes_back_gets_only_what_changed(make_phone, make_workshop, ben):
