@@ -48,7 +48,8 @@ def store(casts: Sequence[Cast]) -> list[Outcome]:
     if not casts:
         return []
     refused = _refused({id(cast.spec): cast.spec for cast in casts})
-    before, newest = _read(casts), {}
+    before = _read(casts)
+    newest: dict[Place, Cast] = {}
     outcomes = []
     for cast in casts:
         refusal = refused.get(id(cast.spec))

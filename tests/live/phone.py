@@ -1,5 +1,6 @@
 """A phone that knows only docs/protocol.md: it joins by the form and speaks frames."""
 
+import contextlib
 import http.client
 import json
 import re
@@ -7,6 +8,7 @@ import time
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 HIDDEN = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
@@ -81,7 +83,8 @@ class Phone(Http):
         return self
 
     def send(self, frame: dict) -> None:
-        self.socket.send(json.dumps(frame))
+        with contextlib.suppress(ConnectionClosed):  # whoever was sent away hears of it when reading
+            self.socket.send(json.dumps(frame))
 
     def read(self, seconds: float = 5.0) -> dict | None:
         """The next frame, or None."""
