@@ -1,5 +1,6 @@
 """What it is compared with: the barest WebSocket server that Daphne can be, which sends back every message it gets."""
 
+import asyncio
 import json
 import sys
 import time
@@ -10,6 +11,8 @@ from .load import AT_ONCE, PATIENCE_SECONDS, Meter, at_most, settle, spread, unt
 from .report import Figure
 from .servers import Failed, Server, free_port
 from .sockets import connect
+
+TURNOUT = json.dumps({"t": "slot", "name": "turnout", "html": "x" * 250}).encode()  # as long as ours
 
 
 def measure(bench) -> list[Figure]:
@@ -30,16 +33,42 @@ async def application(scope, receive, send) -> None:
         await send({"type": "websocket.send", "text": message["text"]})
 
 
-def serve(folder: Path) -> Server:
+class Telling:
+    """The same, but as long as messages come everybody is told the turnout five times a second: all that leaves while a room votes."""
+
+    def __init__(self) -> None:
+        self.everybody: set = set()
+        self.task: asyncio.Task | None = None
+
+    async def __call__(self, scope, receive, send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        self.everybody.add(send)
+        while (message := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "text": message["text"]})
+            if self.task is None or self.task.done():
+                self.task = asyncio.create_task(self.tell())
+        self.everybody.discard(send)
+
+    async def tell(self) -> None:
+        for send in tuple(self.everybody):
+            await send({"type": "websocket.send", "text": TURNOUT.decode()})
+        await asyncio.sleep(0.2)
+
+
+telling = Telling()
+
+
+def serve(folder: Path, what: str) -> Server:
     """Plain Daphne, as its own command starts it, without a log."""
     port = free_port()
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "tests.bench.echo:application"]
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", f"tests.bench.echo:{what}"]
     return Server(command, {}, folder / "echo.log", port)
 
 
-def once(bench, phones: int) -> dict:
+def once(bench, phones: int, what: str = "application") -> dict:
     with bench.ground.folder_of_its_own() as folder:
-        server = serve(folder)
+        server = serve(folder, what)
         try:
             return bench.drive("echo", url=server.url, pids=[server.pid], phones=phones, within=bench.within, seed=bench.seed)
         finally:
@@ -51,7 +80,7 @@ async def drive(url: str, pids: list[int], phones: int, within: float, seed: int
     sent, back = [0.0] * phones, []
 
     def hear(number: int):
-        return lambda payload, when: back.append(when - sent[number])
+        return lambda payload, when: payload != TURNOUT and back.append(when - sent[number])
 
     jobs = [lambda number=number: connect(url, "/", {"Origin": url}, hear(number), lambda: None) for number in range(phones)]
     lines = await at_most(AT_ONCE, jobs)

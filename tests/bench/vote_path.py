@@ -12,9 +12,10 @@ WAYS = {"ours": ("vote path", "<= 0.6", "<= 2.0"), "portable": ("portable writes
 
 
 def measure(bench) -> list[Figure]:
-    """Side by side: the bare echo, our server, our server without the direct writes, and uvicorn if asked for."""
+    """Side by side: the bare echo without and with turnouts, our server, our server without the direct writes, uvicorn if asked for."""
     variants = {
         "echo": lambda: echo.once(bench, bench.phones),
+        "telling": lambda: echo.once(bench, bench.phones, "telling"),
         "ours": lambda: ballots_once(bench, bench.phones),
         "portable": lambda: ballots_once(bench, bench.phones, DIRECT_WRITES="0"),
     }
@@ -30,7 +31,11 @@ def figures(runs: dict[str, list[dict]], phones: int) -> list[Figure]:
         return text if phones == STANDARD else None
 
     bare = [run["cpu"] for run in runs["echo"]]
-    shown = [Figure(f"bare echo, {who}: server CPU per 1000 messages", [per_1000 * cpu for cpu in bare], "s")]
+    told = [run["cpu"] for run in runs["telling"]]
+    shown = [
+        Figure(f"bare echo, {who}: server CPU per 1000 messages", [per_1000 * cpu for cpu in bare], "s"),
+        Figure(f"bare echo that also tells everybody, {who}: server CPU per 1000 messages", [per_1000 * cpu for cpu in told], "s"),
+    ]
     for name in [name for name in WAYS if name in runs]:
         title, cpu_goal, ratio_goal = WAYS[name]
         cpu = [run["cpu"] for run in runs[name]]
@@ -39,7 +44,10 @@ def figures(runs: dict[str, list[dict]], phones: int) -> list[Figure]:
             Figure(f"{title}, {who}: server CPU per 1000 ballots", [per_1000 * each for each in cpu], "s", goal(cpu_goal)),
             Figure(f"{title}, {who}: server CPU ÷ bare echo", ratios, "×", goal(ratio_goal)),
         ]
-        if name != "ours":
+        if name == "ours":
+            ratios = [ours / each for ours, each in zip(cpu, told, strict=True)]
+            shown.append(Figure(f"{title}, {who}: server CPU ÷ bare echo that also tells everybody", ratios, "×"))
+        else:
             shown.append(Figure(f"{title}, {who}: ack p95", [1000 * percentile(run["acks"], 95) for run in runs[name]], "ms"))
     return shown + latencies(who, runs["ours"], goal)
 
