@@ -32,7 +32,7 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "a_lower_number_wins": (lambda hall: badly_connected(hall, 20), "an acknowledged ballot is gone"),
     "any_revision_will_do": (lambda hall: pressed_twice(hall, 3), "two presses at once"),
     "swallows_any_body": (lambda hall: flooded(hall, seconds=12, kinds=("bodies",)), "were taken in"),
-    "takes_every_frame": (lambda hall: flooded(hall, seconds=15, kinds=("sockets",)), "honest phones waited"),
+    "takes_every_frame": (lambda hall: flooded(hall, seconds=15, kinds=("sockets",)), "the flood was felt"),
     "piles_up_for_who_does_not_read": (two_fall_asleep, "old pictures were kept"),
     "waits_for_ever_for_who_does_not_read": (two_fall_asleep, "never cut"),
     "ends_without_a_word": (lambda hall: deployed(hall, phones=10, deploys=1), "the server ends with"),
