@@ -11,9 +11,9 @@ from .servers import ROOT
 FIELDS = {"name", "value", "unit", "goal", "holds"}
 VERSIONS = {"python", "django", "channels", "daphne", "twisted", "autobahn", "sqlite", "postgres", "redis"}
 EVERYTHING = [
-    "vote path, 25 phones: server CPU ÷ bare echo",
+    "vote path, 25 phones: server CPU ÷ bare echo of the ballots alone",
     "vote path, 25 phones: ack p95",
-    "portable writes, 25 phones: server CPU ÷ bare echo",
+    "portable writes, 25 phones: server CPU ÷ bare echo with as many messages",
     "growth, 10 phones: server CPU per 1000 ballots",
     "tutorial way ÷ ours, 10 phones: server CPU",
     "fan-out: CPU per phone, 60 ÷ 20 phones",

@@ -8,11 +8,12 @@ from .load import Crowd
 from .report import Figure
 
 STANDARD = 1000  # the goals are for this many phones
+BARE = {"echo": "bare echo of the ballots alone", "telling": "bare echo with as many messages"}
 WAYS = {"ours": ("vote path", "<= 0.6", "<= 2.0"), "portable": ("portable writes", None, "<= 3.5"), "uvicorn": ("uvicorn", None, None)}
 
 
 def measure(bench) -> list[Figure]:
-    """Side by side: the bare echo without and with turnouts, our server, our server without the direct writes, uvicorn if asked for."""
+    """Side by side: the bare echo, without and with turnouts; our server, with and without direct writes; uvicorn if asked for."""
     variants = {
         "echo": lambda: echo.once(bench, bench.phones),
         "telling": lambda: echo.once(bench, bench.phones, "telling"),
@@ -30,24 +31,18 @@ def figures(runs: dict[str, list[dict]], phones: int) -> list[Figure]:
     def goal(text: str | None) -> str | None:
         return text if phones == STANDARD else None
 
-    bare = [run["cpu"] for run in runs["echo"]]
-    told = [run["cpu"] for run in runs["telling"]]
+    bare = {name: [run["cpu"] for run in runs[name]] for name in BARE if name in runs}
     shown = [
-        Figure(f"bare echo, {who}: server CPU per 1000 messages", [per_1000 * cpu for cpu in bare], "s"),
-        Figure(f"bare echo that also tells everybody, {who}: server CPU per 1000 messages", [per_1000 * cpu for cpu in told], "s"),
+        Figure(f"{BARE[name]}, {who}: server CPU per 1000 ballots", [per_1000 * each for each in cpu], "s") for name, cpu in bare.items()
     ]
     for name in [name for name in WAYS if name in runs]:
         title, cpu_goal, ratio_goal = WAYS[name]
         cpu = [run["cpu"] for run in runs[name]]
-        ratios = [ours / echoed for ours, echoed in zip(cpu, bare, strict=True)]
-        shown += [
-            Figure(f"{title}, {who}: server CPU per 1000 ballots", [per_1000 * each for each in cpu], "s", goal(cpu_goal)),
-            Figure(f"{title}, {who}: server CPU ÷ bare echo", ratios, "×", goal(ratio_goal)),
-        ]
-        if name == "ours":
-            ratios = [ours / each for ours, each in zip(cpu, told, strict=True)]
-            shown.append(Figure(f"{title}, {who}: server CPU ÷ bare echo that also tells everybody", ratios, "×"))
-        else:
+        shown.append(Figure(f"{title}, {who}: server CPU per 1000 ballots", [per_1000 * each for each in cpu], "s", goal(cpu_goal)))
+        for other, others in bare.items():
+            ratios = [ours / theirs for ours, theirs in zip(cpu, others, strict=True)]
+            shown.append(Figure(f"{title}, {who}: server CPU ÷ {BARE[other]}", ratios, "×", goal(ratio_goal)))
+        if name != "ours":
             shown.append(Figure(f"{title}, {who}: ack p95", [1000 * percentile(run["acks"], 95) for run in runs[name]], "ms"))
     return shown + latencies(who, runs["ours"], goal)
 
