@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.middleware.locale import LocaleMiddleware
@@ -53,15 +54,21 @@ def _is_plain(request) -> bool:
 
 
 class ReadableForm:
-    """Reads a form before anybody else does: one that can't be read is answered with 400 here. Read first by the page for an
-    unknown address, it would be Django's 500."""
+    """Reads a form before anybody else does: one that can't be read, for whatever reason, is answered with 400 (or 413) here.
+    Read first by the page for an unknown address, or again by the page that says so, it would be Django's 500."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.method == "POST":
-            request.POST  # noqa: B018
+            try:
+                request.POST  # noqa: B018
+            except OSError:  # the line broke, or the disk is full: not the form's fault
+                raise
+            except Exception as error:  # a codec may raise anything
+                request._mark_post_parse_error()
+                raise error if isinstance(error, SuspiciousOperation) else BadRequest from error
         return self.get_response(request)
 
 

@@ -284,9 +284,21 @@ def test_the_last_page_of_all_needs_no_database(db, django_db_blocker):
     assert response.status_code == 500 and "kaputtgegangen" in response.content.decode()
 
 
+UNREADABLE = {
+    "a boundary that is none": ("multipart/form-data; boundary=\xe4", b"--x\r\nnonsense"),
+    "another charset": ("application/x-www-form-urlencoded; charset=utf-16", b"a=b"),
+    "a charset that is none": (
+        "multipart/form-data; boundary=x; charset=rot13",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--',
+    ),
+    "too many fields": ("application/x-www-form-urlencoded", b"a=b&" * 600),
+}
+
+
+@pytest.mark.parametrize("why", UNREADABLE)
 @pytest.mark.parametrize("address", ["/nowhere/", "/j/", STATUS])
-def test_a_form_that_cannot_be_read_is_a_bad_request_everywhere(town, address):
+def test_a_form_that_cannot_be_read_is_a_bad_request_everywhere(town, address, why):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.cookies["csrftoken"] = "a" * 32
-    answer = client.generic("POST", address, b"--x\r\nnonsense", content_type="multipart/form-data; boundary=\xe4")
-    assert answer.status_code == 400
+    content_type, body = UNREADABLE[why]
+    assert client.generic("POST", address, body, content_type=content_type).status_code == 400
