@@ -25,6 +25,8 @@ GOODBYE_SECONDS = min(10.0, DEADLINE_SECONDS)  # how long a slow phone may take 
 HEADER_LIMIT = 16 * 1024
 DIRECT_WRITES = os.environ.get("DIRECT_WRITES", "1") != "0"  # 0: the portable way everywhere, to compare them or in need
 FRAME_COST = 512  # what a frame weighs at least, so that pings and crumbs of a message count
+# Nothing here asks for them, and Daphne stumbles over letters in them; with the first anybody could move our addresses.
+UNWANTED_HEADERS = (b"Daphne-Root-Path", b"Sec-WebSocket-Protocol")
 UNSENT_LIMIT = 64 * 1024  # what the system may hold for a phone that does not read, before we do
 
 
@@ -72,6 +74,8 @@ class GuardedRequest(WebRequest):
     def process(self):
         if self.is_refused:
             return None
+        for header in UNWANTED_HEADERS:
+            self.requestHeaders.removeHeader(header)
         if self.channel is not None:
             self.channel.done_reading()
         self.at_work.add(self)

@@ -18,6 +18,7 @@ from workshops.models import Participant
 
 from ..e2e.conftest import session_cookie
 from ..evening import press
+from .raw import RawSocket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "application/x-www-form-urlencoded"
@@ -118,6 +119,15 @@ def test_an_origin_is_ours_to_the_letter(make_phone, make_workshop):
         origin = origin.format(ours=amina.base.geturl(), host=amina.base.netloc)
         status = amina.request("POST", f"/live/{amina.room}/vote", b"{}", Content_Type="application/json", Origin=origin)[0]
         assert status == 403, origin
+
+
+def test_headers_that_only_the_server_s_own_parts_would_read_do_nothing(make_phone, make_workshop):
+    amina = make_phone(make_workshop())
+    for value in ("/elsewhere", "\xe4"):
+        status, _headers, page = amina.request("GET", "/accounts/login/", Daphne_Root_Path=value)
+        assert (status, "elsewhere" in page) == (200, False)
+        with RawSocket(amina.base.geturl(), f"/live/{amina.room}/", amina.cookie_header, Sec_WebSocket_Protocol=value) as socket:
+            assert socket.is_open and b"Sec-WebSocket-Protocol" not in socket.answer
 
 
 FORMS_NOBODY_WROTE = [
