@@ -9,5 +9,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        """What can't even be read as an address is none to go on to."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def populate_username(self, request, user):
         """There are no user names."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from participation.accounts import links
 from participation.accounts.models import Membership, User
+from participation.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,17 @@ def test_a_wrong_password_keeps_the_address_and_says_what_is_wrong(as_user, ben)
     page = client.post(reverse("account_login"), {"login": ben.email, "password": "falsch"}).content.decode()
     assert not logged_in(client)
     assert 'role="alert"' in page and f'value="{ben.email}"' in page
+
+
+def test_where_to_go_on_is_no_address_so_it_is_the_usual_place(as_user, ben):
+    form = {"login": ben.email, "password": "augenhoehe-2026", "next": "http://["}
+    assert as_user().post(reverse("account_login"), form)["Location"] == reverse("home_of_staff")
+
+
+@pytest.mark.parametrize("key", ["a" * 32 + "\0", "ä" * 32, "' OR 1=1 --", "", None])
+def test_a_cookie_that_is_no_key_of_a_session_is_not_even_looked_up(key, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert SessionStore(key).session_key is None
 
 
 def test_nobody_signs_up(as_user):
