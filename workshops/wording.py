@@ -4,6 +4,7 @@ import unicodedata
 
 MAX_MARKS = 2  # combining marks on one letter
 JOINER = "\u200d"
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by their category, but nobody sees them
 
 
 def tidy(text: str, *, multiline: bool = False) -> str:
@@ -16,15 +17,15 @@ def tidy(text: str, *, multiline: bool = False) -> str:
         if letter == "\n" and multiline:
             kept.append(letter)
             continue
-        if letter.isspace():
+        if letter.isspace() or letter in BLANKS:
             kept.append(" ")
             continue
         if category in {"Cc", "Cs", "Co", "Cn"} or (category == "Cf" and not _joins(kept, letter, following)):
             continue
         marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks <= MAX_MARKS:
+        if marks <= MAX_MARKS and (not marks or "".join(kept[-1:]).strip()):  # a mark needs a letter to stand on
             kept.append(letter)
-    lines = "".join(kept).split("\n")
+    lines = unicodedata.normalize("NFC", "".join(kept)).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 

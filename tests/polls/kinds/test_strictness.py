@@ -101,6 +101,16 @@ def test_a_joiner_stays_inside_an_emoji_and_nowhere_else():
         "weil\u200d es": "weil es",
         "🏳️\u200d🌈": "🏳️\u200d🌈",
     }
+    check_reasons(said)
+
+
+def test_what_nobody_sees_is_no_reason():
+    check_reasons(
+        {"\u3164": "", "\u2800 \u115f": "", " \u0301\u0301": "", "\ufe0f": "", "a\u3164b": "a b", "ae\u0301": "aé", "e\u200b\u0301": "é"}
+    )
+
+
+def check_reasons(said):
     for reason, clean in said.items():
         remarks = KINDS["slider"].clean(asked("slider"), {"value": 60, "reason": reason}).remarks
         assert remarks == ((("b", clean),) if clean else ())
