@@ -1,4 +1,4 @@
-"""Faults on purpose. In full: `python3 -m participation test --faults`; FAULTS=short takes three minutes.
+"""Faults on purpose. In full: `python3 -m participation test --faults`; FAULTS=short takes some minutes, FAULTS_SEED=… repeats a run.
 
 These tests have databases of their own, SQLite files and PostgreSQL with their shipped settings, whatever the run's database is.
 """

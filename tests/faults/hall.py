@@ -1,5 +1,6 @@
 """A hall to break things in: a workshop whose vote is open, phones that have joined, and servers that can be killed."""
 
+import os
 import re
 import secrets
 from pathlib import Path
@@ -28,7 +29,7 @@ class Hall:
         self.port, self.mutant, self.env = free_port(), "", {"REDIS_URL": ""}
         self.clock = folder / "clock"
         self.servers: list[Server] = []
-        self.seed = secrets.randbelow(2**32)
+        self.seed = int(os.environ.get("FAULTS_SEED") or secrets.randbelow(2**32))
 
     # -- servers -----------------------------------------------------------------------
     def start(self, *, port: int | None = None, **env: str) -> Server:

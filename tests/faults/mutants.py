@@ -213,3 +213,65 @@ def asks_its_own_clock() -> None:
     from participation.live import clock
 
     clock.now = lambda: timezone.now()
+
+
+@mutant
+def a_page_that_trusts_its_form() -> None:
+    from workshops import console
+
+    console._number = int
+
+
+@mutant
+def a_ballot_that_is_trusted() -> None:
+    """No look at the types of a frame before they are used."""
+    from polls import handlers
+
+    handlers.check = lambda identity, frame: frame["poll"] + frame["seq"]
+
+
+@mutant
+def keeps_every_frame() -> None:
+    """A list that only grows: each frame, with a picture of its room."""
+    from participation.live import socket
+
+    decode, kept = socket.decode, []
+
+    def decoded(text):
+        kept.append(b"picture" * 10_000)
+        return decode(text)
+
+    socket.decode = decoded
+
+
+@mutant
+def says_nothing_to_nonsense() -> None:
+    from participation.live.rooms import Socket
+
+    send = Socket.send
+    Socket.send = lambda socket, frame: None if frame["t"] == "error" else send(socket, frame)
+
+
+@mutant
+def the_writer_dies_of_an_unknown_poll() -> None:
+    """What ends the thread ends the evening: nothing is stored any more."""
+    from polls import handlers
+
+    def slowly(requests):
+        raise SystemExit
+
+    handlers._cast_slowly = slowly
+
+
+@mutant
+def one_for_all() -> None:
+    """A batch with a bad item is refused as a whole."""
+    from participation.live import writer
+
+    def run(handler, items):
+        try:
+            return [(result, None) for result in handler(items)]
+        except Exception as error:
+            return [(None, error)] * len(items)
+
+    writer._run_handler = run

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from .flood import flooded
+from .fuzz_server import fuzzed
 from .hall import Hall
 from .kills import killed_while_voting
 from .mutants import MUTANTS
@@ -39,6 +40,11 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "ignores_what_phones_have": (lambda hall: all_at_once(hall, 20), "sent again what they have"),
     "sends_no_past": (asleep_for_ten_minutes, "who wakes up sees an old picture"),
     "the_room_hangs_on_its_console": (facilitator_gone, "because the console is gone"),
+    "a_page_that_trusts_its_form": (lambda hall: fuzzed(hall, 4_000, warm_up=0, shares={"forms": 1}), "the answer is 500"),
+    "a_ballot_that_is_trusted": (lambda hall: fuzzed(hall, 2_000, warm_up=0, shares={"frames": 1}), "a traceback in the log"),
+    "keeps_every_frame": (lambda hall: fuzzed(hall, 2_000, warm_up=500, shares={"frames": 1}), "the server grew by"),
+    "says_nothing_to_nonsense": (lambda hall: fuzzed(hall, 1_000, warm_up=0, shares={"frames": 1}, hands=1), "a frame gets no answer"),
+    "the_writer_dies_of_an_unknown_poll": (lambda hall: fuzzed(hall, 4_000, warm_up=0, shares={"twins": 1}, hands=1), "gets no answer"),
 }
 POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
     "keeps_a_dead_connection": (lambda hall, postgres, redis: away(hall, postgres, 1), "does not arrive after the outage is over"),
@@ -46,7 +52,10 @@ POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
     "never_looks_again": (lambda hall, postgres, redis: without_redis(hall, redis), "a screen stays behind"),
 }
 
-ELSEWHERE = {"remembers_that_the_vote_was_open": "test_closing.py counts how often"}
+ELSEWHERE = {
+    "remembers_that_the_vote_was_open": "test_closing.py counts how often",
+    "one_for_all": "test_fuzz.py, as it needs no server",
+}
 
 
 @pytest.mark.parametrize("name", SQLITE)
