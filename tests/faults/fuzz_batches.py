@@ -12,6 +12,7 @@ from participation.live import writer
 from participation.live.identity import Identity
 from polls import ballot_box, handlers, specs
 from polls.ballot_box import Cast
+from polls.handlers import Vote
 from polls.models import Ballot
 
 from .fuzz_hands import Room, rooms_of
@@ -29,7 +30,7 @@ def explode(items) -> list[dict[str, str]]:
 
 
 def good_cast(room: Room, identity: Identity, value: int) -> Cast:
-    return handlers.read(identity, specs.load(room.poll.pk), frame_of(room, value))
+    return handlers.read(identity, specs.load([room.poll.pk])[room.poll.pk], frame_of(room, value))
 
 
 def frame_of(room: Room, value: int) -> dict[str, Any]:
@@ -41,7 +42,7 @@ POISONED_FIELDS = st.sampled_from(
      ("spec", None), ("spec", 7), ("remarks", ((1, 2, 3),)), ("remarks", (("a", object()),)), ("owner", object())]
 )  # fmt: skip
 POISONED_SPECS = st.sampled_from([("id", "x"), ("id", 10**6), ("id", 2**70), ("id", None), ("room_id", -1), ("room_id", "x"), ("uuid", 5)])
-SLOW = st.one_of(st.none(), st.integers(), st.just(({}, {}, "de")))
+NO_VOTES = st.one_of(st.none(), st.integers(), st.just(({}, {}, "de")))
 
 
 @st.composite
@@ -52,20 +53,20 @@ def poison(draw, room: Room, identity: Identity) -> Item:
     if what == 0:
         name, value = draw(POISONED_FIELDS)
         if name in {"remarks", "owner"}:  # a ballot without own words never looks at them
-            cast = dataclasses.replace(cast, remarks=(("a", "weil"),))
-        return ballot_box.store, dataclasses.replace(cast, **{name: value})
+            cast = cast._replace(remarks=(("a", "weil"),))
+        return ballot_box.store, cast._replace(**{name: value})
     if what == 1:
         name, value = draw(POISONED_SPECS)
         if name == "uuid":
-            return ballot_box.store, dataclasses.replace(cast, spec=None)
-        return ballot_box.store, dataclasses.replace(cast, spec=dataclasses.replace(cast.spec, **{name: value}))
+            return ballot_box.store, cast._replace(spec=None)
+        return ballot_box.store, cast._replace(spec=dataclasses.replace(cast.spec, **{name: value}))
     if what == 2:
-        return handlers._cast_slowly, draw(SLOW)
+        return handlers._store, draw(NO_VOTES)
     if what == 3:
         frame = frame_of(room, 95) | {"poll": draw(st.sampled_from([0, -1, 10**6, 2**40, "x", None, []]))}
-        return handlers._cast_slowly, (identity, frame, draw(st.sampled_from(["de", "en"])))
+        return handlers._store, Vote(identity, frame, draw(st.sampled_from(["de", "en"])))
     if what == 4:
-        return handlers._cast_slowly, (identity, frame_of(room, 95) | {"answer": any_value(rng)}, "de")
+        return handlers._store, Vote(identity, frame_of(room, 95) | {"answer": any_value(rng)}, "de")
     return explode, draw(st.sampled_from([False, None, 5, "x", ()]))
 
 
@@ -80,7 +81,7 @@ def batches(draw, room: Room) -> list[tuple[Item, Identity | None, int]]:
         elif draw(st.booleans()):
             items.append(((ballot_box.store, good_cast(room, identity, value)), identity, value))
         else:
-            items.append(((handlers._cast_slowly, (identity, frame_of(room, value), "de")), identity, value))
+            items.append(((handlers._store, Vote(identity, frame_of(room, value), "de")), identity, value))
     return items
 
 

@@ -75,7 +75,7 @@ def ballots(hall: Hall, many: int) -> dict[str, object]:
         else:
             read_words(rng, room)
     for room in rooms:
-        spec = specs.load(room.poll.pk)
+        spec = specs.load([room.poll.pk])[room.poll.pk]
         for ballot in Ballot.objects.filter(poll=room.poll):
             if not KINDS[room.kind].is_wall:  # its ballots say only that somebody took part
                 require(KINDS[room.kind].clean(spec, ballot.answer).answer == ballot.answer, "a ballot holds what is no answer")

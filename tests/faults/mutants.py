@@ -257,10 +257,14 @@ def the_writer_dies_of_an_unknown_poll() -> None:
     """What ends the thread ends the evening: nothing is stored any more."""
     from polls import handlers
 
-    def slowly(requests):
-        raise SystemExit
+    store = handlers._store
 
-    handlers._cast_slowly = slowly
+    def mortal(votes):
+        if any(vote.cast is None for vote in votes):
+            raise SystemExit
+        return store(votes)
+
+    handlers._store = mortal
 
 
 @mutant
