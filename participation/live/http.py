@@ -85,13 +85,13 @@ async def vote(request, room):
             raise BadFrame("Only votes come this way.")
     except BadFrame as error:
         return _json({"t": "error", "detail": str(error)}, status=400)
+    if wait_ms := buckets.of(room, identity.id).take():
+        return _busy(frame, wait_ms, 429)
     try:
         if await reader.read(register.missing, room, [identity.id]):
             return HttpResponse(status=403)
     except (OperationalError, InterfaceError):  # the database is away
         return _busy(frame, 1000, 503)
-    if wait_ms := buckets.of(room, identity.id).take():
-        return _busy(frame, wait_ms, 429)
     ack = await asyncio.wrap_future(ask(identity, frame | {"t": "vote"}, get_language() or settings.LANGUAGE_CODE))
     if ack["status"] == "saved":
         hub.note_person(room, identity.id)
