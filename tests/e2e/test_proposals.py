@@ -124,6 +124,15 @@ def test_what_is_typed_before_the_script_has_come_is_kept(new_page, workshop):
     expect(amina.locator("#title")).to_have_value("Windrad")
 
 
+def test_a_look_at_the_evening_costs_no_draft(new_page, workshop):
+    amina = join(new_page, workshop)
+    amina.get_by_text("Eigenen Vorschlag schreiben").tap()
+    amina.locator("#title").fill(TITLE)
+    amina.get_by_text("Zurück zum Workshop").tap()
+    amina.get_by_text("Eigenen Vorschlag schreiben").tap()
+    expect(amina.locator("#title")).to_have_value(TITLE)
+
+
 def test_withdrawing_asks_first(new_page, workshop):
     amina = join(new_page, workshop)
     amina.get_by_text("Eigenen Vorschlag schreiben").tap()

@@ -36,7 +36,8 @@ function count(field) {
 
 function keep(key, fields) {
   const texts = fields.filter((field) => field.tagName !== "SELECT" && field.value.trim());
-  store(key, texts.length ? Object.fromEntries(fields.map((field) => [field.name, field.value])) : null);
+  // `at`, because the evening's page sweeps away what is old (outbox.js).
+  store(key, texts.length ? { ...Object.fromEntries(fields.map((field) => [field.name, field.value])), at: Date.now() } : null);
   const place = document.getElementById("sent");
   if (texts.length && place && !place.classList.contains("late")) place.querySelector("span").textContent = place.dataset.kept;
   place?.classList.toggle("kept-here", texts.length > 0);
