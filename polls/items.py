@@ -1,5 +1,6 @@
 """The agenda item "poll": its turns on the main button, its fragments, and what else the facilitator may do with it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,12 @@ class PollItem(ItemKind):
         poll = self.poll(item)
         if poll.state == State.OPEN:
             actions.close_poll(poll)
+
+    def come_back(self, item: AgendaItem, since: datetime) -> None:
+        """A vote that was closed by nothing but moving on takes ballots again."""
+        poll = self.poll(item)
+        if poll.state == State.CLOSED and poll.closed_at > since:
+            actions.reopen_poll(poll)
 
     def form_key(self, item: AgendaItem) -> str:
         return f"{item.pk}.{self.poll(item).round}.{item.wording}"

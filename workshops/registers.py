@@ -114,6 +114,9 @@ class ItemKind:
     def leave(self, item: AgendaItem) -> None:
         """Called inside the step's transaction when the evening moves on to another item."""
 
+    def come_back(self, item: AgendaItem, since: datetime) -> None:
+        """Called when that moving on is undone: take back what `leave` did, which is all that happened after `since`."""
+
     def note(self, item: AgendaItem) -> Any:
         """A few words beside the item in the agenda column: '31 votes'."""
         return ""

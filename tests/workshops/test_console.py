@@ -156,6 +156,34 @@ def test_skipping_and_going_back(make_workshop, console):
     assert workshop.item == first
 
 
+@pytest.mark.parametrize("do", ["skip", "back", "goto"])
+def test_a_vote_that_moving_on_has_closed_opens_again_by_undo(do, make_workshop, console, join):
+    workshop = make_workshop("words", "slider", "points")
+    _first, second, third = workshop.items.all()
+    press(workshop)
+    console(workshop, "act", do="skip", revision=1)
+    press(workshop)
+    poll = second.polls.get()
+    console(workshop, "act", do=do, item=third.pk, revision=3)
+    poll.refresh_from_db()
+    assert poll.state == Poll.State.CLOSED
+    assert console(workshop, "undo", revision=4, fetch=True).status_code == 204
+    workshop.refresh_from_db()
+    poll.refresh_from_db()
+    assert (workshop.item, poll.state) == (second, Poll.State.OPEN)
+    assert join(workshop).vote(poll, {"value": 20})["status"] == "saved"
+
+
+def test_a_vote_that_was_closed_by_hand_stays_closed_when_moving_on_is_undone(make_workshop, console):
+    workshop = press(make_workshop("slider", "words"), 3)
+    poll = workshop.item.polls.get()
+    console(workshop, "act", do="skip", revision=3)
+    console(workshop, "undo", revision=4)
+    workshop.refresh_from_db()
+    poll.refresh_from_db()
+    assert (workshop.item, poll.state) == (poll.item, Poll.State.CLOSED)
+
+
 def test_the_agenda_leads_to_any_item_of_this_evening(make_workshop, console):
     workshop, other = press(make_workshop("slider", "words", "points")), make_workshop()
     console(workshop, "act", do="goto", item=workshop.items.last().pk, revision=1)

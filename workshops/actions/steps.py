@@ -96,12 +96,19 @@ def _undo(workshop: Workshop) -> tuple[str, AgendaItem | None]:
         workshop.state = Workshop.State.DRAFT
         _enter(workshop, None)
     elif last.verb in {"next", "skip", "back", "goto"}:
-        _enter(workshop, last.before)
+        _come_back(workshop, last)
     elif last.item and last.verb in {"open", "close"}:
         kind_of(last.item).undo(last.item, last.verb)
     else:
         raise Refused(_("This can't be undone."))
     return "undo", workshop.item
+
+
+def _come_back(workshop: Workshop, last: Step) -> None:
+    """Undo a moving on: to the item before, as it was when the step before that had been made."""
+    if _enter(workshop, last.before):
+        since = workshop.steps.filter(number__lt=last.number).values_list("at", flat=True).last()
+        kind_of(last.before).come_back(last.before, since)
 
 
 def _go(workshop: Workshop, item: AgendaItem | None, verb: str) -> tuple[str, AgendaItem]:
