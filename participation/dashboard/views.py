@@ -98,7 +98,7 @@ def publish(request, pk):
         return redirect("dashboard_proposal", pk=pk)
     if request.method == "POST":
         try:
-            actions.publish_response(proposal=found, by=request.user)
+            actions.publish_response(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("dashboard_proposal", pk=pk)

@@ -212,12 +212,14 @@ def draft_response(
 
 
 @transaction.atomic
-def publish_response(*, proposal: Proposal, by: User) -> Response:
-    """The second step: the answer is public and final, signed by who publishes it."""
+def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -> Response:
+    """The second step: the answer is public and final, signed by who publishes it. `seen`: the fingerprint of what she has read."""
     locked = _lock(proposal)
     response = Response.objects.filter(proposal=locked, state=Response.State.DRAFT).first()
     if response is None:
         raise Refused(_("There is no draft of an answer yet."))
+    if seen is not None and seen != response.fingerprint:
+        raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you publish it."))
     if response.verdict == Response.Verdict.ACCEPTED and not (response.who and response.by_when):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
     event = _step(locked, "answer", by, response.reason)

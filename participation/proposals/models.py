@@ -1,5 +1,6 @@
 """A proposal, the steps of its life, its supports and the municipality's response. Nothing here names a young person."""
 
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -159,6 +160,12 @@ class Response(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one for another answer: who publishes says by it what she has read."""
+        words = [self.verdict, self.reason, self.who, str(self.by_when or ""), self.cost]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
 class Support(KeyedTable):

@@ -1,5 +1,7 @@
 """One proposal and its answer: drafted, looked at, published; and who may do what."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,6 +16,12 @@ def publish(proposal):
     return reverse("dashboard_publish", args=[proposal.pk])
 
 
+def press_publish(client, proposal):
+    """Open the second page and press its button."""
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(publish(proposal)).content.decode())
+    return client.post(publish(proposal), {"seen": seen[1]})
+
+
 def test_an_answer_takes_two_pages(as_user, clara, make_proposal, answer):
     proposal, client = make_proposal(), as_user(clara)
     response = client.post(page(proposal), answer)
@@ -22,7 +30,7 @@ def test_an_answer_takes_two_pages(as_user, clara, make_proposal, answer):
     assert proposal.state == State.PUBLISHED and not proposal.response.is_published
     preview = client.get(publish(proposal)).content.decode()
     assert "So erscheint Ihre Antwort." in preview and answer["reason"] in preview and "Jonas Ritter" in preview
-    assert client.post(publish(proposal)).status_code == 302
+    assert press_publish(client, proposal).status_code == 302
     proposal.refresh_from_db()
     assert proposal.state == State.ANSWERED and Response.objects.get().is_published
     public = as_user().get(reverse("proposal", args=[proposal.pk])).content.decode()
@@ -80,10 +88,38 @@ def test_only_a_yes_must_say_who_and_by_when(as_user, clara, make_proposal, answ
 def test_a_published_answer_is_final(as_user, clara, make_proposal, answer):
     proposal, client = make_proposal(), as_user(clara)
     client.post(page(proposal), answer)
-    client.post(publish(proposal))
+    press_publish(client, proposal)
     response = client.post(page(proposal), answer | {"verdict": "rejected"})
     assert response.status_code == 409 and Response.objects.get().verdict == "accepted"
     assert client.get(publish(proposal)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"verdict": "rejected"},
+        {"reason": "Der Bus fährt nicht, denn er wäre uns zu teuer."},
+        {"who": "Clara"},
+        {"by_when": "2031-05-01"},
+        {"cost": "90.000 € im Jahr"},
+        {},
+    ],
+)
+def test_nobody_publishes_what_she_has_not_read(as_user, clara, olga, make_proposal, answer, change):
+    proposal, client = make_proposal(), as_user(olga)
+    client.post(page(proposal), answer)
+    seen = client.get(publish(proposal)).context["response"].fingerprint
+    as_user(clara).post(page(proposal), answer | change)
+    told = client.post(publish(proposal), {"seen": seen}, follow=True).content.decode()
+    assert Response.objects.get().is_published is not bool(change)
+    assert ("Entwurf geändert" in told) is bool(change)
+
+
+def test_a_press_that_says_nothing_of_what_was_read_publishes_nothing(as_user, clara, make_proposal, answer):
+    proposal, client = make_proposal(), as_user(clara)
+    client.post(page(proposal), answer)
+    client.post(publish(proposal))
+    assert not Response.objects.get().is_published
 
 
 def test_without_a_draft_there_is_nothing_to_publish(as_user, clara, make_proposal):
@@ -133,7 +169,7 @@ def test_the_other_steps(as_user, clara, make_proposal, answer):
     assert client.post(step, {"verb": "answer"}).status_code == 422
     assert state_after(verb="review") == State.UNDER_REVIEW
     client.post(page(proposal), answer)
-    client.post(publish(proposal))
+    press_publish(client, proposal)
     assert state_after(verb="start") == State.IN_IMPLEMENTATION
     assert state_after(verb="finish") == State.IN_IMPLEMENTATION  # everybody will read why it is done
     assert state_after(verb="finish", reason="Der Bus fährt seit Mai.") == State.IMPLEMENTED
