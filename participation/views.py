@@ -9,7 +9,7 @@ from participation.live.health import report
 
 @require_safe
 def healthz(request):
-    """200 while the database answers, the writer takes jobs and `forget` ran within three hours; else 503."""
+    """200 while the database answers and `forget` has run within three hours; else 503."""
     state = report()
     return JsonResponse(state, status=200 if state["ok"] else 503, headers={"Cache-Control": "no-store"})
 

@@ -1,18 +1,20 @@
 """How long things stay: a day after the workshop no participant and no single ballot is left, and the results still stand."""
 
+import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from participation.live import health
+from participation.live import health, server
 from polls import scrub
 from polls.models import Ballot, FinalBallot, Poll, Remark
-from workshops.actions import end_workshop, forget
+from workshops.actions import end_workshop, forget, forgetting
 from workshops.models import Participant, Workshop
 
 from .evening import Phone, press
@@ -80,6 +82,56 @@ def test_health_complains_when_forgetting_is_late(client, monkeypatch, db):
     monkeypatch.setattr(health.time, "monotonic", lambda: 10.0)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["forget"]) == (503, "late")
+
+
+def run_hourly(monkeypatch, forget, times):
+    """The server's own thread, without the hours between, until `forget` has been called so often."""
+    calls = []
+
+    def counted():
+        calls.append(connection.connection)
+        if len(calls) > times:
+            raise KeyboardInterrupt
+        forget()
+
+    def until_then():
+        with suppress(KeyboardInterrupt):
+            server._for_ever(counted)
+
+    monkeypatch.setattr(health, "forgot_at", None)
+    monkeypatch.setattr(server, "FORGET_SECONDS", 0)
+    thread = threading.Thread(target=until_then, daemon=True)
+    thread.start()
+    thread.join(timeout=20)
+    assert len(calls) == times + 1
+    return calls
+
+
+def test_between_two_hours_no_connection_waits_for_the_database_to_restart(monkeypatch, db):
+    def forget_and_restart():
+        assert forget()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor, suppress(OperationalError):
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert run_hourly(monkeypatch, forget_and_restart, times=2) == [None] * 3
+
+
+def test_health_complains_when_forgetting_has_failed_from_the_start(client, monkeypatch, caplog):
+    def fail():
+        raise OperationalError("the database is away")
+
+    run_hourly(monkeypatch, fail, times=1)
+    assert "forget failed" in caplog.text and client.get("/healthz").json()["forget"] == "on time"
+    later = time.monotonic() + health.FORGET_LIMIT_SECONDS + 1
+    monkeypatch.setattr(health.time, "monotonic", lambda: later)
+    assert client.get("/healthz").json()["forget"] == "late"
+
+
+def test_what_another_process_forgets_is_forgotten(monkeypatch):
+    monkeypatch.setattr(health, "forgot_at", None)
+    monkeypatch.setattr(forgetting, "_alone", lambda: False)
+    assert forget() == {} and health.forgot_at is not None
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own file")

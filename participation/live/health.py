@@ -5,7 +5,13 @@ import time
 from django.db import connection
 
 FORGET_LIMIT_SECONDS = 3 * 3600
-forgot_at: float | None = None  # set by the server's hourly forget
+forgot_at: float | None = None  # None where nobody calls `forget` every hour
+
+
+def note_forgotten() -> None:
+    """`forget` has run, or the server has begun to call it every hour."""
+    global forgot_at
+    forgot_at = time.monotonic()
 
 
 def report() -> dict:

@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop
+from django.db import connection
 
-from . import daphne_parts, lifespan
+from . import daphne_parts, health, lifespan
 from .daphne_parts import GuardedRequest
 
 log = logging.getLogger(__name__)
@@ -157,9 +158,12 @@ def raise_file_limit() -> int:
 
 def _for_ever(forget: Callable[[], object]) -> None:
     wait = threading.Event()
+    health.note_forgotten()
     while True:
         try:
             forget()
         except Exception:
             log.exception("forget failed; it is tried again in an hour")
+        finally:
+            connection.close()  # the database may restart before the next time
         wait.wait(FORGET_SECONDS)

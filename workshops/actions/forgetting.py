@@ -1,6 +1,5 @@
 """How long things stay: docs/privacy.md. `serve` calls `forget` every hour, and so does `manage.py forget`."""
 
-import time
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -17,12 +16,13 @@ ADVISORY_LOCK = 0x41554745
 def forget(now: datetime | None = None) -> dict[str, int]:
     """Let every app forget what is due at `now`; how much, by name. One process at a time."""
     if not _alone():
+        health.note_forgotten()  # by the process that is at it
         return {}
     try:
         forgotten = {name: forget_due(now or clock.now()) for name, forget_due in RETENTION.items()}
     finally:
         _done()
-    health.forgot_at = time.monotonic()
+    health.note_forgotten()
     return forgotten
 
 
