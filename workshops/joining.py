@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections import deque
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
 from django.db import connection
@@ -26,10 +26,12 @@ from .registers import Refused
 COOKIE_SECONDS = 36 * 60 * 60
 FREE_MISSES = 300  # a minute, for the whole house: a school has one address
 MISS_SECONDS = 2.0
+MOST_WAITING = 2  # of the threads that answer everybody (participation/threads.py)
 CROWD = (15, 24, 31, 36, 55, 61, 70, 75, 84)  # places on the line of the picture, in percent
 
 _misses: deque[float] = deque(maxlen=FREE_MISSES)
 _misses_lock = Lock()
+_waiting = BoundedSemaphore(MOST_WAITING)
 
 
 def see_other(name: str, *args) -> HttpResponse:
@@ -97,13 +99,16 @@ def _unknown_code(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _count_miss() -> None:
-    """Guessing codes gets slow; mistyping does not."""
+    """Guessing codes gets slow; mistyping does not. Few wait at a time, because each keeps others from a thread."""
     now = time.monotonic()
     with _misses_lock:
         is_crowded = len(_misses) == FREE_MISSES and now - _misses[0] < 60
         _misses.append(now)
-    if is_crowded:
-        time.sleep(MISS_SECONDS)
+    if is_crowded and _waiting.acquire(blocking=False):
+        try:
+            time.sleep(MISS_SECONDS)
+        finally:
+            _waiting.release()
 
 
 def _refused_page(request: HttpRequest, workshop: Workshop, refused: Refused) -> HttpResponse:

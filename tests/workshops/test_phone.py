@@ -155,6 +155,23 @@ def test_guessing_codes_gets_slow_but_mistyping_does_not(amina, workshop, monkey
     assert len(slept) == 1
 
 
+def test_a_crowd_of_guessers_keeps_nobody_from_being_answered(workshop, monkeypatch):
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) < 20:
+            joining._count_miss()  # the next one comes while this one waits
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    for _guess in range(joining.FREE_MISSES):
+        joining._count_miss()
+    joining._count_miss()
+    assert slept == [joining.MISS_SECONDS] * joining.MOST_WAITING
+    joining._count_miss()  # nobody waits any more: so this one does
+    assert len(slept) > joining.MOST_WAITING
+
+
 # -- the page of the evening -----------------------------------------------------------
 
 
