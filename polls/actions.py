@@ -50,12 +50,19 @@ def set_poll(
     kept = {option["id"] for option in values.get("options", [])}
     retired = [option | {"retired": True} for option in poll.options if option["id"] not in kept]
     values["options"] = values.get("options", []) + retired
-    if poll.state != State.READY and any(getattr(poll, name) != values[name] for name in ("options", "settings") if name in values):
-        raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
+    _expect_open_to(poll, changed={name for name in WORDING if name in values and values[name] != getattr(poll, name)})
     Poll.objects.filter(pk=poll.pk).update(**values)
     update_item(item=item, by=by, title=title, minutes=minutes)
     _mirror(item, values, by)
     return item
+
+
+def _expect_open_to(poll: Poll, *, changed: set[str]) -> None:
+    """Refuse what would give other meaning to ballots that are in; what a final result is sealed with stays to the letter."""
+    if poll.is_final and changed:
+        raise Refused(_("The result is final: its question stays as it was. Ask once more, then you can put it differently."))
+    if poll.state != State.READY and changed & {"options", "settings"}:
+        raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
 
 
 def _mirror(item: AgendaItem, values: dict[str, Any], by) -> None:

@@ -8,6 +8,8 @@ from participation.live.register import ask as asked
 from polls import actions, ballot_box, handlers, specs
 from polls.models import Ballot, Poll
 from workshops.actions import remove_item, set_curtain
+from workshops.models import AgendaItem
+from workshops.registers import Refused
 
 from ..evening import press
 
@@ -79,6 +81,26 @@ def test_what_was_undone_is_not_remembered(corrected):
         specs.load([corrected.pk])
         transaction.set_rollback(True)
     assert specs.glance(corrected.pk) is None
+
+
+A, B = {"de": "Mehr Bäume"}, {"de": "Mehr Parkplätze"}
+CHANGES = [{"pole_a": B, "pole_b": A}, {"question": {"de": "Was kommt weg?"}}, {"hint": {"de": "Denkt an den Sommer."}}]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_final_result_keeps_the_question_it_is_sealed_with(changes, make_workshop, ben):
+    workshop = press(make_workshop("slider"), 4, by=ben)
+    poll = workshop.item.polls.get()
+    asked_so = {"question": poll.question, "hint": poll.hint, "pole_a": A, "pole_b": B}
+    with pytest.raises(Refused, match="endgültig"):
+        actions.set_poll(item=workshop.item, by=ben, **asked_so | changes)
+    actions.set_poll(item=workshop.item, by=ben, minutes=20, **asked_so)
+    poll.refresh_from_db()
+    assert actions.digest_of(poll) == poll.digest and AgendaItem.objects.get(pk=workshop.item_id).minutes == 20
+    actions.ask_again(item=workshop.item, by=ben)
+    actions.set_poll(item=workshop.item, by=ben, **asked_so | changes)
+    poll.refresh_from_db()
+    assert actions.digest_of(poll) == poll.digest
 
 
 # -- what it costs ------------------------------------------------------------------
