@@ -50,18 +50,28 @@ def set_poll(
     kept = {option["id"] for option in values.get("options", [])}
     retired = [option | {"retired": True} for option in poll.options if option["id"] not in kept]
     values["options"] = values.get("options", []) + retired
-    _expect_open_to(poll, changed={name for name in WORDING if name in values and values[name] != getattr(poll, name)})
-    Poll.objects.filter(pk=poll.pk).update(**values)
+    changed = _changed(poll, values)
+    _expect_open_to(poll, changed)
+    Poll.objects.filter(pk=poll.pk).update(**changed)
     update_item(item=item, by=by, title=title, minutes=minutes)
-    _mirror(item, values, by)
+    _mirror(item, changed, by)
     return item
 
 
-def _expect_open_to(poll: Poll, *, changed: set[str]) -> None:
+def _changed(poll: Poll, values: dict[str, Any]) -> dict[str, Any]:
+    """What of `values` says something new. A setting that was never made is what its form begins with."""
+    changed = {name: value for name, value in values.items() if value != getattr(poll, name)}
+    unset = {name: field.initial for name, field in kind_of(poll).settings_form.base_fields.items()}
+    if unset | changed.get("settings", {}) == unset | poll.settings:
+        changed.pop("settings", None)
+    return changed
+
+
+def _expect_open_to(poll: Poll, changed: dict[str, Any]) -> None:
     """Refuse what would give other meaning to ballots that are in; what a final result is sealed with stays to the letter."""
     if poll.is_final and changed:
         raise Refused(_("The result is final: its question stays as it was. Ask once more, then you can put it differently."))
-    if poll.state != State.READY and changed & {"options", "settings"}:
+    if poll.state != State.READY and changed.keys() & {"options", "settings"}:
         raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
 
 

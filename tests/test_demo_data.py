@@ -3,6 +3,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.forms import CheckboxInput
+from django.urls import reverse
 from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
@@ -12,6 +14,7 @@ from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSE
 from participation.demo_data.said import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
 from participation.demo_data.tonight import TONIGHT
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
+from participation.texts import TextWidget
 from polls.kinds import KINDS
 from polls.models import FinalBallot, Pair, Poll, Remark
 from workshops.models import AgendaItem, Participant, TradeOff, Workshop
@@ -47,7 +50,7 @@ def test_agendas_are_complete_in_both_languages_and_fit(evening):
         "promise": Workshop._meta.get_field("promise").max_length,
         "question": Poll._meta.get_field("question").max_length,
         "hint": Poll._meta.get_field("hint").max_length,
-        "option": 80,
+        "option": 60,
     }
     for name, words in texts(evening):
         assert set(words) == {"de", "en"}, words
@@ -153,3 +156,30 @@ def test_a_password_from_the_environment_and_an_old_evening_that_moves_on(monkey
 def test_tonight_begins_at_five_or_soon(now, begins):
     with at(timezone.make_aware(datetime.fromisoformat(now))):
         assert _soon()["starts_at"] == timezone.make_aware(datetime.fromisoformat(begins))
+
+
+def as_posted(form) -> dict:
+    """What a browser sends of a form that nobody has touched."""
+    data = {}
+    for field in form:
+        widget, value = field.field.widget, field.value()
+        if isinstance(widget, TextWidget):
+            data |= {f"{field.html_name}_{code}": part for code, part in zip(widget.languages, widget.decompress(value), strict=True)}
+        elif not isinstance(widget, CheckboxInput):
+            data[field.html_name] = value
+        elif value:
+            data[field.html_name] = "on"
+    return data
+
+
+@pytest.mark.django_db
+def test_a_slip_of_the_pen_is_corrected_while_the_vote_is_open(as_user):
+    demo = load()
+    client, polls = as_user(demo.facilitator), Poll.objects.filter(item__workshop=demo.workshop)
+    assert {poll.kind for poll in polls} >= {"slider", "points", "words"}
+    polls.update(state=Poll.State.OPEN)
+    for poll in polls:
+        path = reverse("item_edit", args=[demo.workshop.pk, poll.item_id])
+        answer = client.post(path, as_posted(client.get(path).context["form"]) | {"question_de": "Ganz anders?"})
+        assert answer.status_code in {302, 303}, answer.context["form"].errors
+    assert {poll.question["de"] for poll in polls.all()} == {"Ganz anders?"}

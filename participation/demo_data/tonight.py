@@ -103,7 +103,7 @@ TONIGHT = {
                 "question": {"de": "Wie soll Auental zu mehr Windstrom kommen?", "en": "How should Auental get more wind power?"},
                 "options": [
                     {
-                        "de": "Ein Bürgerwindrad, an dem alle Familien Anteile kaufen können",
+                        "de": "Ein Bürgerwindrad, an dem alle Familien Anteile haben können",
                         "en": "A turbine owned by citizens, with shares for every family",
                     },
                     {
@@ -111,7 +111,7 @@ TONIGHT = {
                         "en": "Only where turbines stand already, but larger ones",
                     },
                     {
-                        "de": "Keine neuen Flächen, dafür Solar auf alle Dächer der Gemeinde",
+                        "de": "Keine neuen Flächen, dafür Solar auf allen Dächern im Ort",
                         "en": "No new land; solar panels on all public roofs instead",
                     },
                     {

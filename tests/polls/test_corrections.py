@@ -91,7 +91,7 @@ CHANGES = [{"pole_a": B, "pole_b": A}, {"question": {"de": "Was kommt weg?"}}, {
 def test_a_final_result_keeps_the_question_it_is_sealed_with(changes, make_workshop, ben):
     workshop = press(make_workshop("slider"), 4, by=ben)
     poll = workshop.item.polls.get()
-    asked_so = {"question": poll.question, "hint": poll.hint, "pole_a": A, "pole_b": B}
+    asked_so = {"question": poll.question, "hint": poll.hint, "pole_a": A, "pole_b": B, "settings": {"ask_reason": True}}
     with pytest.raises(Refused, match="endgültig"):
         actions.set_poll(item=workshop.item, by=ben, **asked_so | changes)
     actions.set_poll(item=workshop.item, by=ben, minutes=20, **asked_so)
