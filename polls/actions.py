@@ -53,7 +53,7 @@ def set_poll(
     changed = _changed(poll, values)
     _expect_open_to(poll, changed)
     Poll.objects.filter(pk=poll.pk).update(**changed)
-    update_item(item=item, by=by, title=title, minutes=minutes)
+    update_item(item=item, by=by, reworded=bool(changed), title=title, minutes=minutes)
     _mirror(item, changed, by)
     return item
 

@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from polls.models import Poll
 from tests.evening import ask, press
+from workshops.actions import add_item
 from workshops.models import TradeOff, Workshop
+from workshops.registers import kind_of
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +178,36 @@ def test_moving_an_item_saves_what_was_typed_beside_it(make_workshop, save):
     item.refresh_from_db()
     workshop.refresh_from_db()
     assert (item.minutes, workshop.place) == (25, "Aula")
+
+
+def test_other_minutes_leave_what_phones_are_typing_alone(make_workshop, save, as_user, ben):
+    workshop = press(make_workshop("points"), 2, by=ben)
+    Poll.objects.update(options=[option | {"retired": False} for option in Poll.objects.get().options])
+    path, client = reverse("item_edit", args=[workshop.pk, workshop.item_id]), as_user(ben)
+    labels = {f"option_{number}_de": label for number, label in enumerate(("Nachtbus", "Radweg", "Jugendclub"))}
+    words = {"question_de": "Was kommt auf den Markt?", "question_en": "What goes on the market square?", "settings-total": "100"} | labels
+
+    def form_after(answer):
+        assert answer.status_code == 303
+        item = workshop.items.get()
+        return item.minutes, kind_of(item).form_key(item)
+
+    _minutes, form = form_after(client.post(path, words | {"minutes": "5"}))
+    assert form_after(save(workshop, **{f"minutes-{workshop.item_id}": "25"})) == (25, form)
+    assert form_after(client.post(path, words | {"minutes": "30", "title_de": "Der Markt"})) == (30, form)
+    minutes, other = form_after(client.post(path, words | {"minutes": "30", "question_de": "Was soll auf den Markt?"}))
+    assert minutes == 30 and other != form
+
+
+def test_only_other_words_of_a_discussion_are_another_wording(make_workshop, as_user, ben):
+    workshop = make_workshop()
+    item = add_item(workshop=workshop, kind="discussion", by=ben, title={"de": "Reden wir"}, prompts={"de": "Warum?"})
+    path, client = reverse("item_edit", args=[workshop.pk, item.pk]), as_user(ben)
+    words, wordings = {"title_de": "Reden wir", "prompts_de": "Warum?", "minutes": "20"}, []
+    for change in ({}, {"minutes": "25"}, {"prompts_de": "Warum?\nWas noch?"}, {"title_de": "Wir reden"}):
+        assert client.post(path, words := words | change).status_code == 303
+        wordings.append(workshop.items.get(pk=item.pk).wording)
+    assert wordings == [1, 1, 2, 3]
 
 
 def test_an_item_that_has_begun_stays(make_workshop, save, ben):

@@ -45,13 +45,18 @@ def add_item(*, workshop: Workshop, kind: str, by: User | None, after: AgendaIte
 
 
 @transaction.atomic
-def update_item(*, item: AgendaItem, by: User | None, **fields: Any) -> AgendaItem:
-    """Correct an item; a changed wording gets a new number, so that phones show it."""
+def update_item(*, item: AgendaItem, by: User | None, reworded: bool | None = None, **fields: Any) -> AgendaItem:
+    """Correct an item; a changed wording gets a new number, so that phones show it. Minutes are none; kinds with words of
+    their own say by `reworded` whether those have changed."""
     raise_version(item.workshop.room_id)
+    before = AgendaItem.objects.get(pk=item.pk)
     for name, value in fields.items():
         setattr(item, name, value)
     item.save(update_fields=list(fields))
-    AgendaItem.objects.filter(pk=item.pk).update(wording=F("wording") + 1)
+    if reworded is None:
+        reworded = any(getattr(item, name) != getattr(before, name) for name in fields if name != "minutes")
+    if reworded:
+        AgendaItem.objects.filter(pk=item.pk).update(wording=F("wording") + 1)
     return item
 
 
