@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participation.live.hub import hub
 from participation.live.identity import Identity, cookie_name, identity_from
 from participation.live.memory import remembered
-from participation.live.page import compose
+from participation.live.page import compose, settle
 from participation.live.register import PHONE, ask
 from participation.live.rooms import read_mine
 
@@ -85,6 +85,7 @@ def phone(request: HttpRequest, guest: Guest) -> HttpResponse:
     hub.note_person(guest.identity.room, guest.identity.id)
     if by_script:
         return HttpResponse(status=204)
+    settle(guest.identity.room)
     response = see_other("phone", guest.workshop.room.slug)
     response["Location"] += anchor
     return response

@@ -1,6 +1,8 @@
 """The first picture: a page comes with its slots filled in, so that it is whole without script and at once."""
 
+import asyncio
 import re
+import time
 
 from django.utils.translation import get_language
 
@@ -9,6 +11,7 @@ from .boards import Entry
 from .hub import hub
 from .register import PHONE
 
+SETTLE_SECONDS = 0.5  # while a whole room votes there is always something new
 _placeholder = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^<>]*) data-slot="(?P<name>[a-z]+)"(?P<after>[^<>]*)></(?P=tag)>')
 
 
@@ -21,6 +24,18 @@ def board_of(slug: str, audience: str, language: str) -> tuple[boards.Numbers | 
         return glance
     numbers, board = boards.fresh(slug, audience, language)
     return numbers, board.entries if board else {}
+
+
+def settle(slug: str) -> None:
+    """After a form: wait until the shared picture shows what was just committed, or somebody without script would not see what they did."""
+    if hub.loop is not None and hub.loop.is_running():
+        asyncio.run_coroutine_threadsafe(_settled(slug), hub.loop).result(10)
+
+
+async def _settled(slug: str) -> None:
+    until = time.monotonic() + SETTLE_SECONDS
+    while (state := hub.rooms.get(slug)) and (state.dirty[PHONE] or state.flushing[PHONE]) and time.monotonic() < until:
+        await asyncio.sleep(0.02)
 
 
 def compose(slug: str, audience: str, html: str) -> str:

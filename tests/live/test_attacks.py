@@ -193,6 +193,17 @@ def test_a_ballot_by_http_or_form_is_told_to_the_other_tab(make_phone, make_work
     assert tab.until("mine")["ballots"] == {str(poll): {"seq": 2, "answer": {"value": 70}}}
 
 
+def test_without_script_the_next_page_shows_what_was_just_pressed(make_phone, make_workshop, ben):
+    """The second ballot comes within the fifth of a second in which the shared picture waits."""
+    workshop = press(make_workshop(), times=2, by=ben)
+    poll, phones = Poll.objects.get().pk, [make_phone(workshop) for _phone in range(4)]
+    for number, phone in enumerate(phones, start=1):
+        assert post(phone, f"/w/{phone.room}/", **{"do": "vote", "poll": poll, "int.value": "70"})[0] == 303
+        assert f"{number} von 4 haben abgestimmt" in phone.request("GET", f"/w/{phone.room}/")[2].replace(
+            "hat abgestimmt", "haben abgestimmt"
+        )
+
+
 def test_a_cookie_opens_its_own_room_only(make_phone, make_workshop):
     here, there = make_workshop(), make_workshop()
     amina = make_phone(here)
