@@ -90,7 +90,9 @@ def add_pair(*, workshop: Workshop, kind: str, by: User | None, after: AgendaIte
     """The same question before and after: two items, to be moved apart, whose ballots can be compared with themselves."""
     first = set_poll(workshop=workshop, kind=kind, by=by, after=after, **values)
     second = set_poll(workshop=workshop, kind=kind, by=by, after=first, **values)
-    return Pair.objects.create(before=first, after=second)
+    pair = Pair.objects.create(before=first, after=second)
+    Poll.objects.filter(item__in=[first, second]).update(linkage=pair.uuid)
+    return pair
 
 
 def latest(item: AgendaItem) -> Poll:
@@ -180,7 +182,10 @@ def ask_again(*, item: AgendaItem, by: User | None) -> None:
             raise Refused(_("Close the vote first."))
         finalise(poll.pk)
         number = item.polls.aggregate(last=Max("round"))["last"] + 1
-        Poll.objects.create(item=item, round=number, kind=poll.kind, **{name: getattr(poll, name) for name in WORDING})
+        same = {name: getattr(poll, name) for name in WORDING}
+        if pairs.pair_of(item):  # else the two rounds have nothing in common by which one could tell who is who
+            same["linkage"] = poll.linkage
+        Poll.objects.create(item=item, round=number, kind=poll.kind, **same)
         return "again", item
 
     writer.call(lambda: in_order(item.workshop_id, None, by, ask))
@@ -236,7 +241,7 @@ def erase_own(identity: Identity) -> int:
     def erase():
         lock(slug=identity.room)
         polls = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=identity.room)
-        erased = ballot_box.erase([(poll.pk, identity.key("ballot", specs.linkage_of(poll))) for poll in polls])
+        erased = ballot_box.erase([(poll.pk, identity.key("ballot", poll.linkage)) for poll in polls])
         erased += sum(remarks.erase(poll.pk, remarks.owner_key(identity, poll.uuid)) for poll in polls)
         for room_id in {poll.item.workshop.room_id for poll in polls}:
             raise_counted(room_id)

@@ -24,6 +24,7 @@ class Poll(models.Model):
         CLOSED = "closed", _("closed")
         REVEALED = "revealed", _("revealed")
 
+    linkage = models.UUIDField(default=uuid.uuid4, editable=False, help_text="the set its keys belong to: its own or its pair's")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="polls")
     round = models.PositiveSmallIntegerField(default=1)
@@ -56,7 +57,7 @@ class Poll(models.Model):
 
 
 class Pair(models.Model):
-    """The same question asked before and after: two items whose polls share one linkage set."""
+    """The same question asked before and after: two items whose polls are made with its uuid as their linkage set."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     before = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="pair_as_before")

@@ -42,7 +42,7 @@ def spec_of(poll: Poll) -> Spec:
     return Spec(
         id=poll.pk,
         uuid=poll.uuid,
-        linkage=linkage_of(poll),
+        linkage=poll.linkage,
         room=room.slug,
         room_id=room.pk,
         kind=poll.kind,
@@ -55,13 +55,7 @@ def spec_of(poll: Poll) -> Spec:
     )
 
 
-def linkage_of(poll: Poll) -> UUID:
-    """The poll itself, or the declared before/after pair."""
-    pair = getattr(poll.item, "pair_as_before", None) or getattr(poll.item, "pair_as_after", None)
-    return pair.uuid if pair else poll.uuid
-
-
-WITH_ROOM = ("item__workshop__room", "item__pair_as_before", "item__pair_as_after")
+WITH_ROOM = ("item__workshop__room",)
 
 
 def remember(poll: Poll) -> Spec:

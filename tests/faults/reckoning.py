@@ -42,7 +42,7 @@ async def aside(function: Callable, *arguments):
 def reckon(poll: Poll, voters: list) -> int:
     """Every ballot that was acknowledged is there, in its newest form, and no other; how many there are."""
     rows = {bytes(ballot.key): (ballot.seq, ballot.answer) for ballot in Ballot.objects.filter(poll=poll)}
-    own = {voter.identity.key("ballot", poll.uuid): voter for voter in voters}
+    own = {voter.identity.key("ballot", poll.linkage): voter for voter in voters}
     strange = len(set(rows) - set(own))
     require(not strange, f"{strange} ballots belong to no phone: somebody was counted twice")
     for key, voter in own.items():

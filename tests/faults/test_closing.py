@@ -58,7 +58,7 @@ async def race(console: Console, poll: int, voters: list[Voter], races: Races, r
 
 def what_is_wrong(poll: Poll, voters: list[Voter], stage: Screen) -> str:
     """Phone, database, frozen tally and stage compared; nothing if they agree."""
-    told = {voter.identity.key("ballot", poll.uuid): voter.sent[poll.pk, 1] for voter in voters if voter.acks[-1]["status"] == "saved"}
+    told = {voter.identity.key("ballot", poll.linkage): voter.sent[poll.pk, 1] for voter in voters if voter.acks[-1]["status"] == "saved"}
     stored = {bytes(ballot.key): ballot.answer for ballot in FinalBallot.objects.filter(poll=poll)}
     tally = Poll.objects.values_list("tally", flat=True).get(pk=poll.pk)
     if stored != told or Ballot.objects.filter(poll=poll).exists():

@@ -51,7 +51,7 @@ def test_the_highest_seq_stands_within_a_batch_and_across_batches(poll, phones, 
                 expected.append("saved" if (seq, value, reason) == stored else "stale")
         outcomes = ballot_box.store([cast(phones[phone], poll, seq, value, reason) for phone, seq, value, reason in batch])
         assert [outcome["status"] for outcome in outcomes] == expected
-    keys = {phones[number].key("ballot", poll.uuid): stored for number, stored in model.items()}
+    keys = {phones[number].key("ballot", poll.linkage): stored for number, stored in model.items()}
     assert {bytes(b.key): (b.seq, b.answer["value"]) for b in Ballot.objects.all()} == {key: s[:2] for key, s in keys.items()}
     assert sorted(remark.text for remark in Remark.objects.all()) == sorted(s[2] for s in model.values() if s[2])
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from participation.live.register import ask as asked
 from polls import actions, ballot_box, handlers, specs
+from polls.mine import ballots as own_ballots
 from polls.models import Ballot, Poll
 from workshops.actions import remove_item, set_curtain
 from workshops.models import AgendaItem
@@ -61,18 +62,43 @@ def test_in_one_batch_each_is_read_for_itself(corrected, join):
     assert [outcome["status"] for outcome in again] == ["invalid", "saved", "saved"]
 
 
-def test_a_pair_that_was_parted_keeps_its_ballots_apart(make_workshop, ben, join):
-    workshop = make_workshop("slider")
-    pair = actions.add_pair(workshop=workshop, kind="slider", by=ben, question={"de": "Vorher?"})
-    press(workshop, 5, by=ben)
-    poll = pair.before.polls.get()
-    old = specs.load([poll.pk])[poll.pk]
-    remove_item(item=pair.after, by=ben)
-    press(workshop, by=ben)
-    specs._known[poll.pk] = old
-    bilal = join(workshop)
+# -- before and after -----------------------------------------------------------------
+@pytest.fixture
+def pair(make_workshop, ben):
+    """A pair whose "before" takes ballots."""
+    workshop = make_workshop()
+    made = actions.add_pair(workshop=workshop, kind="slider", by=ben, question={"de": "Vorher?"})
+    press(workshop, 6, by=ben)
+    return made
+
+
+def test_a_pair_that_is_parted_while_phones_vote_gives_nobody_a_second_ballot(pair, join, ben):
+    poll, bilal = pair.before.polls.get(), join(pair.before.workshop)
     assert bilal.vote(poll, {"value": 30})["status"] == "saved"
-    assert bytes(Ballot.objects.get().key) == bilal.identity.key("ballot", poll.uuid)
+    remove_item(item=pair.after, by=ben)
+    assert bilal.vote(poll, {"value": 70})["status"] == "saved"
+    assert [ballot.answer for ballot in Ballot.objects.all()] == [{"value": 70}]
+    (mine,) = own_ballots(bilal.identity.room, [bilal.identity])
+    assert mine == {str(poll.pk): {"seq": 2, "answer": {"value": 70}}}
+    assert (actions.erase_own(bilal.identity), Ballot.objects.count()) == (1, 0)
+
+
+def test_an_item_that_has_just_begun_is_not_removed(pair, ben):
+    """Read before somebody pressed, and removed after."""
+    after = AgendaItem.objects.get(pk=pair.after_id)
+    press(pair.before.workshop, 3, by=ben)
+    with pytest.raises(Refused):
+        remove_item(item=after, by=ben)
+    assert Poll.objects.filter(item=after).exists()
+
+
+def test_only_rounds_of_a_pair_belong_together(pair, ben):
+    alone = Poll.objects.filter(item__workshop=pair.before.workshop).first()
+    actions.ask_again(item=alone.item, by=ben)
+    press(pair.before.workshop, by=ben)
+    actions.ask_again(item=pair.before, by=ben)
+    assert alone.item.polls.values("linkage").distinct().count() == 2
+    assert {poll.linkage for poll in Poll.objects.filter(item__in=[pair.before, pair.after])} == {pair.uuid}
 
 
 def test_what_was_undone_is_not_remembered(corrected):

@@ -95,4 +95,4 @@ def test_postgresql_restarts_under_the_crowd(stoppable, shaken, make_phone, make
     stored = {bytes(ballot.key): ballot.seq for ballot in Ballot.objects.all()}
     assert len(stored) == len(voters)
     for voter in voters:
-        assert stored[voter.identity.key("ballot", workshop.item.polls.get().uuid)] == acked[voter]
+        assert stored[voter.identity.key("ballot", workshop.item.polls.get().linkage)] == acked[voter]

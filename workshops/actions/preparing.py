@@ -76,7 +76,7 @@ def move_item(*, item: AgendaItem, up: bool, by: User | None) -> None:
 @transaction.atomic
 def remove_item(*, item: AgendaItem, by: User | None) -> None:
     """Take an item off the agenda; one that has begun stays, because answers may hang on it."""
-    if item.started_at:
-        raise Refused(_("This item has already begun; it can't be removed any more."))
     raise_version(item.workshop.room_id)
+    if AgendaItem.objects.filter(pk=item.pk).exclude(started_at=None).exists():  # asked under the lock: somebody may just have pressed
+        raise Refused(_("This item has already begun; it can't be removed any more."))
     item.delete()

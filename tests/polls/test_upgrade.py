@@ -1,0 +1,41 @@
+"""A database that was made by an earlier version, with an evening in it."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from polls import actions
+from polls.models import Ballot, Poll
+
+from ..evening import press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def migrate(name: str):
+    """The apps as they are after this migration of `polls`."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("polls", name)])
+    return executor.loader.project_state([("polls", name)]).apps
+
+
+@pytest.fixture
+def earlier():
+    """earlier("0001_initial") → back to that version, and to the present one afterwards."""
+    yield migrate
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("polls"))
+
+
+def test_ballots_keep_the_set_their_keys_belong_to(earlier, make_workshop, ben, join):
+    workshop = make_workshop()
+    pair = actions.add_pair(workshop=workshop, kind="slider", by=ben, question={"de": "Vorher?"})
+    press(workshop, 6, by=ben)
+    amina, poll = join(workshop), pair.before.polls.get()
+    assert amina.vote(poll, {"value": 30})["status"] == "saved"
+    earlier("0001_initial")
+    earlier("0002_linkage")
+    polls = list(Poll.objects.all())
+    assert [poll.linkage for poll in polls] == [polls[0].uuid, pair.uuid, pair.uuid]
+    assert bytes(Ballot.objects.get().key) == amina.identity.key("ballot", pair.uuid)
+    assert amina.vote(poll, {"value": 40})["status"] == "saved" and Ballot.objects.count() == 1
