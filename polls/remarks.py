@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count
 
 from participation.live.actions import raise_version
 
@@ -19,7 +18,7 @@ LOT = 5
 LOT_SECONDS = 20.0
 State = Remark.State
 
-_first_seen: dict[int, float] = {}  # poll → when this process first saw something wait; memory only, never stored
+_first_seen: dict[str, float] = {}  # remark → when this process first saw it wait; memory only, never stored
 
 
 def owner_key(identity, poll_uuid) -> bytes:
@@ -74,10 +73,13 @@ def _adapt(remark: Remark, new: dict[str, str]) -> bool:
 def due_lots(now: float | None = None) -> list[int]:
     """Polls whose waiting remarks are five, or wait for twenty seconds: reading order must not be writing order."""
     now = time.monotonic() if now is None else now
-    waiting = dict(Remark.objects.filter(state=State.WAITING).values_list("poll_id").annotate(Count("pk")).order_by())
-    for poll_id in set(_first_seen) - set(waiting):
-        del _first_seen[poll_id]
-    return [poll_id for poll_id, many in waiting.items() if many >= LOT or now - _first_seen.setdefault(poll_id, now) >= LOT_SECONDS]
+    waiting = dict(Remark.objects.filter(state=State.WAITING).values_list("pk", "poll_id"))
+    for gone in _first_seen.keys() - waiting.keys():
+        del _first_seen[gone]
+    lots: dict[int, list[float]] = {}
+    for remark, poll_id in waiting.items():
+        lots.setdefault(poll_id, []).append(_first_seen.setdefault(remark, now))
+    return [poll_id for poll_id, lot in lots.items() if len(lot) >= LOT or now - min(lot) >= LOT_SECONDS]
 
 
 def reasons(poll_id: int) -> dict[str, list[str]]:
