@@ -20,6 +20,7 @@ from workshops.models import AgendaItem, Workshop
 from workshops.registers import Refused
 
 from . import ballot_box, pairs, remarks, scrub, specs
+from .disclosure import ROOM_FLOOR
 from .kinds import kind_of
 from .models import Pair, Poll, Remark
 
@@ -143,6 +144,8 @@ def finalise(poll_id: int) -> bool:
         return False
     answers = ballot_box.finalise_rows(poll.pk)
     poll.tally = kind_of(poll).tally(poll, answers)
+    if poll.tally["n"] < ROOM_FLOOR:  # nobody will ever see more than this
+        poll.tally = {"n": poll.tally["n"]}
     poll.salt = secrets.token_hex(16)
     poll.digest = digest_of(poll)
     poll.final_at = clock.now()

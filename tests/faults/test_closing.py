@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from participation.accounts.models import Membership
+from polls.disclosure import ROOM_FLOOR
 from polls.kinds import kind_of
 from polls.models import Ballot, FinalBallot, Poll
 
@@ -66,7 +67,7 @@ def what_is_wrong(poll: Poll, voters: list[Voter], stage: Screen) -> str:
     shown = stage.data("results")
     if not tally["n"] == shown["n"] == len(told):
         return f"{len(told)} are in, the tally says {tally['n']}, the stage {shown['n']}"
-    if tally != kind_of(poll).tally(poll, told.values()):
+    if tally != (kind_of(poll).tally(poll, told.values()) if len(told) >= ROOM_FLOOR else {"n": len(told)}):
         return "the tally does not count what is stored"
     return "" if "few" in shown or shown | tally == shown else "the stage shows another tally"
 

@@ -23,7 +23,7 @@ def poll(make_workshop, ben):
 
 @pytest.fixture
 def phones(poll):
-    return [Identity(poll.item.workshop.room.slug, number, secret_of(f"phone {number}")) for number in range(4)]
+    return [Identity(poll.item.workshop.room.slug, number, secret_of(f"phone {number}")) for number in range(5)]
 
 
 def cast(phone, poll, seq, value, reason=""):
@@ -89,11 +89,11 @@ def test_one_poll_closed_in_a_batch_does_not_spoil_the_other(poll, phones, make_
 
 
 def test_final_means_moved_counted_and_sealed(poll, phones):
-    ballot_box.store([cast(phone, poll, 1, value) for phone, value in zip(phones, (0, 0, 50, 100), strict=True)])
+    ballot_box.store([cast(phone, poll, 1, value) for phone, value in zip(phones, (0, 0, 50, 50, 100), strict=True)])
     actions.close_poll(poll)
     assert (actions.finalise(poll.pk), actions.finalise(poll.pk)) == (True, False)
     poll.refresh_from_db()
-    assert (Ballot.objects.count(), FinalBallot.objects.count(), poll.tally["n"], poll.tally["a"]) == (0, 4, 4, 2)
+    assert (Ballot.objects.count(), FinalBallot.objects.count(), poll.tally["n"], poll.tally["a"]) == (0, 5, 5, 2)
     assert actions.digest_of(poll) == poll.digest
     poll.tally["a"] += 1
     assert actions.digest_of(poll) != poll.digest

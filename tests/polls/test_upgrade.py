@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from polls import actions
-from polls.models import Ballot, Poll
+from polls.models import Ballot, Pair, Poll
 
 from ..evening import press
 
@@ -25,6 +25,20 @@ def earlier():
     yield migrate
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes("polls"))
+
+
+def test_of_a_few_ballots_only_their_number_is_left(earlier, make_workshop, ben, join):
+    workshop = make_workshop()
+    pair = actions.add_pair(workshop=workshop, kind="slider", by=ben, question={"de": "Vorher?"})
+    counts = {"n": 4, "stops": [4] + [0] * 20}
+    Poll.objects.update(tally=counts, salt="ab", digest="cd")
+    many = Poll.objects.filter(item=pair.after)
+    many.update(tally=counts | {"n": 5})
+    Pair.objects.update(shift={"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": {"median_before": 0}})
+    earlier("0002_linkage")
+    earlier("0003_below_the_floor")
+    assert list(Poll.objects.values_list("tally", "digest")) == [({"n": 4}, ""), ({"n": 4}, ""), (counts | {"n": 5}, "cd")]
+    assert Pair.objects.get().shift == {"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": None}
 
 
 def test_ballots_keep_the_set_their_keys_belong_to(earlier, make_workshop, ben, join):
