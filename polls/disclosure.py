@@ -75,6 +75,12 @@ def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) 
     )
 
 
+def may_compare(kind, *, pairs: int, before: int, after: int) -> bool:
+    """Whether it may be told how `pairs` people moved who answered both times, of so many `before` and `after`."""
+    once = (before - pairs, after - pairs)
+    return pairs >= PAIR_FLOOR and not (kind.shift_adds_up and any(0 < many < ROOM_FLOOR for many in once))
+
+
 def _moved(poll: Poll, floor: int) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The tally of the poll before and the frozen shift, if `poll` is the "after" they were frozen with."""
     pair = Pair.objects.filter(after_id=poll.item_id).first()

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from . import ballot_box
-from .disclosure import PAIR_FLOOR, ROOM_FLOOR
+from .disclosure import ROOM_FLOOR, may_compare
 from .kinds import kind_of
 from .models import Pair, Poll
 
@@ -27,8 +27,8 @@ def freeze(poll: Poll) -> None:
     before, after = (item.polls.exclude(final_at=None).order_by("-round").first() for item in (pair.before, pair.after))
     if before is None or after is None:
         return
-    shift = None
-    if min(before.tally["n"], after.tally["n"]) >= ROOM_FLOOR:
+    shift, kind, sizes = None, kind_of(poll), {"before": before.tally["n"], "after": after.tally["n"]}
+    if min(sizes.values()) >= ROOM_FLOOR:
         answers = ballot_box.pairs_of(before.pk, after.pk)
-        shift = kind_of(poll).shift(before.tally, after.tally, answers if len(answers) >= PAIR_FLOOR else None)
+        shift = kind.shift(before.tally, after.tally, answers if may_compare(kind, pairs=len(answers), **sizes) else None)
     Pair.objects.filter(pk=pair.pk).update(shift={"before": before.pk, "after": after.pk, "shift": shift})

@@ -54,6 +54,7 @@ class Kind:
     has_poles = False
     can_pair = False
     is_wall = False  # its result is the wall of released words
+    shift_adds_up = False  # before, after and shift together tell what those chose who answered only once
 
     class SettingsForm(forms.Form):
         """What the facilitator may set; saved as `poll.settings`."""

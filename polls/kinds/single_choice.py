@@ -36,6 +36,7 @@ class SingleChoice(Kind):
     icon = "circle-check"
     has_options = True
     can_pair = True
+    shift_adds_up = True
     prompt = gettext_lazy("Choose one answer on your phone.")
 
     def clean(self, poll: Asked, raw: Any) -> Cleaned:

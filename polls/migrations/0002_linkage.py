@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="poll",
             name="linkage",
-            field=models.UUIDField(
-                default=uuid.uuid4, editable=False, help_text="the set its keys belong to: its own or its pair's"
-            ),
+            field=models.UUIDField(default=uuid.uuid4, editable=False, help_text="the set its keys belong to: its own or its pair's"),
         ),
         migrations.RunPython(as_it_was, migrations.RunPython.noop),
     ]
