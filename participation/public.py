@@ -100,7 +100,7 @@ def asked_last(town) -> Asked | None:
                 poll.pole_b or workshop.tradeoff.pole_b,
                 workshop.tradeoff,
                 workshop.starts_at,
-                disclosed if disclosed.tally else None,
+                disclosed if disclosed.tally or disclosed.almost_all else None,
             )
     workshop = _workshops(town).exclude(state=Workshop.State.ENDED).select_related("tradeoff").order_by("starts_at").first()
     tradeoff = workshop.tradeoff if workshop else town.tradeoffs.filter(state=TradeOff.State.ACTIVE).first()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .kinds import kind_of
+from .kinds import Kind, kind_of
 from .models import Pair, Poll
 
 ROOM_FLOOR = 5
@@ -59,9 +59,9 @@ def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) 
     n = tally["n"]
     if n < floor:
         return Shown(poll, n=n, few=True, floor=floor, kind=kind)
-    if place == "public" and n < ALIKE_BELOW and (share := kind.largest_share(tally)) is not None and share > ALIKE_SHARE:
+    if place == "public" and _of_one_mind(kind, tally):
         return Shown(poll, n=n, few=True, floor=floor, kind=kind, almost_all=True, summary=kind.almost_all(poll, tally))
-    before, shift = _moved(poll, floor)
+    before, shift = _moved(poll, place)
     return Shown(
         poll,
         n=n,
@@ -81,13 +81,21 @@ def may_compare(kind, *, pairs: int, before: int, after: int) -> bool:
     return pairs >= PAIR_FLOOR and not (kind.shift_adds_up and any(0 < many < ROOM_FLOOR for many in once))
 
 
-def _moved(poll: Poll, floor: int) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The tally of the poll before and the frozen shift, if `poll` is the "after" they were frozen with."""
+def _of_one_mind(kind: Kind, tally: dict[str, Any]) -> bool:
+    """Whether a small group is so nearly of one mind that its picture would tell what each of them thinks."""
+    share = kind.largest_share(tally) if 0 < tally["n"] < ALIKE_BELOW else None
+    return share is not None and share > ALIKE_SHARE
+
+
+def _moved(poll: Poll, place: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The tally of the poll before and the frozen shift, if `poll` is the "after" they were frozen with and both may be shown."""
     pair = Pair.objects.filter(after_id=poll.item_id).first()
     frozen = pair.shift if pair else None
     if not frozen or frozen["after"] != poll.pk:
         return None, None
     before = Poll.objects.filter(pk=frozen["before"]).first()
-    if before is None or before.tally is None or before.tally["n"] < floor or before.state != Poll.State.REVEALED:
+    if before is None or before.tally is None or before.tally["n"] < FLOORS[place] or before.state != Poll.State.REVEALED:
+        return None, None
+    if place == "public" and _of_one_mind(kind_of(before), before.tally):
         return None, None
     return before.tally, frozen["shift"]

@@ -13,7 +13,7 @@ from participation.proposals import actions
 from participation.proposals.models import Proposal, State
 from participation.urls import urlpatterns as real_urls
 from polls.kinds import KINDS
-from polls.models import Poll
+from polls.models import Pair, Poll
 from workshops.models import AgendaItem
 
 from .dashboard.conftest import count_queries, make_evening, make_proposal  # noqa: F401 (fixtures)
@@ -78,6 +78,28 @@ def test_below_ten_the_room_is_not_shown(client, town, reveal, n):
     reveal([10 * i for i in range(n)])
     page = html(client, HOME)
     assert "Was kommt auf den Markt?" in page and "So stand der Raum" not in page
+
+
+@pytest.mark.parametrize(("alike", "others", "named"), [(11, 1, False), (12, 0, False), (9, 1, True), (10, 2, True), (20, 0, True)])
+def test_a_small_room_of_one_mind_is_not_given_away(client, town, reveal, alike, others, named):
+    """More than nine tenths of fewer than twenty, wherever on their side they stand."""
+    reveal([10 + 5 * (number % 3) for number in range(alike)] + [90] * others)
+    page = html(client, HOME)
+    assert ("Fast alle sind sich einig." in page) is not named and ("Siegel" in page) is named
+    assert ("näher bei" in page) is named
+
+
+@pytest.mark.parametrize(("values", "named"), [([10] * 12, False), ([10] * 10 + [90] * 2, True)])
+def test_nor_by_how_it_moved_since(client, town, reveal, make_evening, values, named):  # noqa: F811
+    workshop = make_evening()
+    before = reveal(values, workshop=workshop)
+    after = reveal([10, 90] * 6, workshop=workshop)
+    Poll.objects.filter(pk=after.pk).update(final_at=timezone.now() + timedelta(minutes=1))
+    shift = {"pairs": 12, "to_a": 0, "to_b": 6, "stayed": 6, "median_before": 10, "median_after": 50}
+    Pair.objects.create(before=before.item, after=after.item, shift={"before": before.pk, "after": after.pk, "shift": shift})
+    page = html(client, HOME)
+    assert "So stand der Raum" in page and "Siegel" in page
+    assert ("sind zu „Mehr Parkplätze“ gerückt" in page) is named
 
 
 def test_what_is_not_revealed_or_still_running_is_not_shown(client, town, reveal, make_evening):  # noqa: F811

@@ -81,12 +81,12 @@ class Kind:
         return ""
 
     def largest_share(self, tally: Tally) -> float | None:
-        """The share of the largest group of like answers, 0 … 1; None if answers can't be alike."""
+        """The share of the largest group of like answers, 0 … 1, of a tally that counts somebody; None if answers can't be alike."""
         return None
 
     def almost_all(self, poll: Asked, tally: Tally) -> str:
         """The sentence for a small group that is nearly of one mind, without numbers."""
-        return gettext("Almost all gave the same answer.")
+        return gettext("Almost all are of one mind.")
 
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         """(key, heading) of the table of counts, for exports and screen readers, in order."""

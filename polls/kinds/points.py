@@ -112,6 +112,10 @@ class Points(Kind):
             q3=decimal(spread["q3"]),
         )
 
+    def largest_share(self, tally: Tally) -> float:
+        """No more than this share gave every option the same: the counts do not tell who gave what together."""
+        return min(max(spread["stops"]) for spread in tally["options"].values()) / tally["n"]
+
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         return [
             ("option", _("Option")),

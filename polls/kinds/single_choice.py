@@ -97,6 +97,9 @@ class SingleChoice(Kind):
             most=quoted(label[most]), gain=net[most], least=quoted(label[least]), loss=-net[least]
         )
 
+    def largest_share(self, tally: Tally) -> float:
+        return max(tally["options"].values()) / tally["n"]
+
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         return [("option", _("Option")), ("count", _("Persons"))]
 

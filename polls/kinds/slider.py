@@ -122,6 +122,9 @@ class Slider(Kind):
             return _("The middle of the room has stayed at {place} of 100.").format(place=decimal(after))
         return _("The middle of the room has moved from {before} to {after} of 100.").format(before=decimal(before), after=decimal(after))
 
+    def largest_share(self, tally: Tally) -> float:
+        return max(tally["a"], tally["m"], tally["b"]) / tally["n"]
+
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         return [("place", _("Place on the line")), ("count", _("Persons"))]
 

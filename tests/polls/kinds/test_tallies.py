@@ -37,6 +37,16 @@ def test_order_tells_nothing_and_everybody_counts_once(slug, data):
             assert all(set(row) == {key for key, _heading in kind.columns(poll)} for row in kind.rows(poll, tally))
 
 
+@pytest.mark.parametrize("slug", [slug for slug, kind in KINDS.items() if not kind.is_wall])
+@given(data=st.data())
+def test_who_answers_alike_is_seen_to_be_of_one_mind(slug, data):
+    kind, poll = KINDS[slug], asked(slug)
+    first, *others = data.draw(st.lists(ANSWERS[slug], min_size=2, max_size=12))
+    assert kind.largest_share(kind.tally(poll, [first] * len(others))) == 1
+    alike = 1 + others.count(first)
+    assert alike / (1 + len(others)) <= kind.largest_share(kind.tally(poll, [first, *others])) <= 1
+
+
 @given(st.lists(stops, min_size=1, max_size=80))
 def test_the_slider_s_numbers(values):
     tally = KINDS["slider"].tally(asked("slider"), [{"value": value} for value in values])
