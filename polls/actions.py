@@ -12,14 +12,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
-from participation.live import clock, writer
+from participation.live import clock, scrub, writer
 from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
 from workshops.actions import add_item, in_order, update_item
 from workshops.models import AgendaItem, Workshop
 from workshops.registers import Refused
 
-from . import ballot_box, pairs, remarks, scrub, specs
+from . import ballot_box, pairs, remarks, specs
 from .disclosure import ROOM_FLOOR
 from .kinds import kind_of
 from .models import Pair, Poll, Remark
@@ -236,6 +236,7 @@ def end_polls(workshop: Workshop) -> None:
     polls.filter(state=State.OPEN).update(state=State.CLOSED, closed_at=Now())
     for poll_id in polls.filter(state=State.CLOSED, final_at=None).values_list("pk", flat=True):
         finalise(poll_id)
+    transaction.on_commit(scrub.soon)  # words and supports have come since the last poll was final
 
 
 def erase_own(identity: Identity) -> int:
@@ -262,6 +263,4 @@ def forget_ballots(now: datetime) -> int:
     with transaction.atomic():
         deleted = ballot_box.delete_single_ballots(poll_ids)
         remarks.forget(poll_ids)
-    if deleted:
-        scrub.soon()
     return deleted

@@ -5,6 +5,7 @@ class PollsConfig(AppConfig):
     name = "polls"
 
     def ready(self):
+        from participation.live import scrub
         from participation.live.register import chore, handle, mine
         from workshops.registers import at_end, item_kind, retention
 
@@ -21,3 +22,4 @@ class PollsConfig(AppConfig):
         lane.register()
         at_end("polls", actions.end_polls)
         retention("ballots", actions.forget_ballots)
+        scrub.tables += ["polls_ballot", "polls_finalballot", "polls_remark"]

@@ -11,8 +11,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from participation.live import health, server
-from polls import scrub
+from participation.live import health, scrub, server
 from polls.models import Ballot, FinalBallot, Poll, Remark
 from workshops.actions import end_workshop, forget, forgetting
 from workshops.models import Participant, Workshop

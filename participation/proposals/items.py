@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from participation.live import scrub
 from workshops.models import AgendaItem, Workshop
 from workshops.registers import ItemKind, Lane, Own, Refused, Turn, Waiting, at_end, item_kind, lane, own, phone_verb, retention
 
@@ -142,6 +143,7 @@ own(
     )
 )
 retention("proposals", actions.forget)
+scrub.tables.append("proposals_support")
 at_end("proposals", actions.hand_over)
 
 

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from participation.live import writer
+from participation.live import scrub, writer
 from participation.live.identity import Identity, secret_of
 from participation.live.register import ask as ask_live
 from participation.management import backups
-from polls import actions, ballot_box, handlers, remarks, scrub
+from polls import actions, ballot_box, handlers, remarks
 from polls.models import Poll
 from workshops.actions import joining
 from workshops.models import Workshop

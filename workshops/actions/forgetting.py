@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
-from participation.live import clock, health
+from participation.live import clock, health, scrub
 
 from ..models import Participant, Workshop
 from ..registers import RETENTION
@@ -20,6 +20,7 @@ def forget(now: datetime | None = None) -> dict[str, int]:
         return {}
     try:
         forgotten = {name: forget_due(now or clock.now()) for name, forget_due in RETENTION.items()}
+        transaction.on_commit(scrub.soon)
     finally:
         _done()
     health.note_forgotten()

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from participation.live import scrub
 from workshops.actions import forget
 
 
@@ -11,3 +12,4 @@ class Command(BaseCommand):
     def handle(self, **options):
         for name, count in forget().items():
             self.stdout.write(f"{name}: {count}")
+        scrub.wait(seconds=30)

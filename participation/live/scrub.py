@@ -1,5 +1,6 @@
 """What the database keeps beside its tables: SQLite's write-ahead log holds the order of arrival until it is truncated,
-PostgreSQL's dead rows until they are vacuumed. Both happen after a poll is final, outside any transaction, retried every second."""
+PostgreSQL's dead rows until they are vacuumed. Both happen when a poll is final, when a workshop ends, when somebody erases
+what is theirs, and every hour; outside any transaction, retried every second."""
 
 import logging
 import threading
@@ -8,7 +9,7 @@ from django.db import connection
 
 log = logging.getLogger(__name__)
 
-TABLES = ("polls_ballot", "polls_finalballot", "polls_remark")
+tables: list[str] = []  # those with a key; apps add theirs
 _needed = threading.Event()
 _thread: threading.Thread | None = None
 _lock = threading.Lock()
@@ -23,7 +24,7 @@ def once() -> bool:
             busy, _frames, _moved = cursor.fetchone()
             cursor.execute("PRAGMA busy_timeout = 20000")
             return not busy
-        for table in TABLES:
+        for table in tables:
             cursor.execute(f"VACUUM {table}")
     return True
 
@@ -36,6 +37,12 @@ def soon() -> None:
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(target=_until_done, name="scrub", daemon=True)
             _thread.start()
+
+
+def wait(seconds: float) -> None:
+    """For commands, whose threads end with them."""
+    if _thread is not None:
+        _thread.join(seconds)
 
 
 def _until_done() -> None:
