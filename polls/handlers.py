@@ -11,6 +11,7 @@ from participation.live.actions import lock
 from participation.live.frames import SEQ_LIMIT
 from participation.live.hub import hub
 from participation.live.identity import Identity
+from workshops.access import erased
 
 from . import ballot_box, remarks, specs
 from .ballot_box import Cast
@@ -18,6 +19,7 @@ from .kinds import InvalidAnswer, kind_of
 from .specs import Spec
 
 BUSY_MS = 1000
+GONE = _("You are no longer in this workshop.")
 
 
 class Vote(NamedTuple):
@@ -81,23 +83,31 @@ def check(identity: Identity, frame: dict[str, Any]) -> None:
         raise InvalidAnswer(_("The ballot's counter must be a whole number from 1 to 9,999."))
     state = hub.rooms.get(identity.room)
     if state and identity.id in state.removed:
-        raise InvalidAnswer(_("You are no longer in this workshop."))
+        raise InvalidAnswer(GONE)
 
 
 def _store(votes: Sequence[Vote]) -> list[dict[str, Any]]:
-    """On the writer: one outcome for each. However many there are that memory could not read, they cost two queries."""
+    """On the writer: one outcome for each. However many there are that memory could not read, they cost two queries.
+
+    Whoever has been erased meanwhile is looked for last: from when the ballots are stored, nobody is erased before the commit."""
     unread = {vote.frame["poll"] for vote in votes if vote.cast is None}
     if unread:
         lock(slug__in={vote.identity.room for vote in votes})  # also those of the others: rooms are locked in one order
     true = specs.load(unread) if unread else {}
-    casts, refused = [], {}
+    casts: dict[int, Cast] = {}
+    outcomes: dict[int, dict[str, Any]] = {}
     for index, vote in enumerate(votes):
         try:
-            casts.append(vote.cast or read(vote.identity, true.get(vote.frame["poll"]), vote.frame))
+            casts[index] = vote.cast or read(vote.identity, true.get(vote.frame["poll"]), vote.frame)
         except InvalidAnswer as error:
-            refused[index] = _refusal(error, vote.language)
-    stored = iter(ballot_box.store(casts))
-    return [refused.get(index) or next(stored) for index in range(len(votes))]
+            outcomes[index] = _refusal(error, vote.language)
+    outcomes |= zip(casts, ballot_box.store(list(casts.values())), strict=True)
+    gone = erased({votes[index].identity.id for index in casts})
+    for index in [index for index in casts if votes[index].identity.id in gone]:
+        ballot_box.erase([(casts[index].spec.id, casts[index].key)])
+        remarks.erase(casts[index].spec.id, casts[index].owner)
+        outcomes[index] = _refusal(InvalidAnswer(GONE), votes[index].language)
+    return [outcomes[index] for index in range(len(votes))]
 
 
 def _refusal(error: InvalidAnswer, language: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from participation.live import scrub
 from participation.proposals import actions as proposals
 from participation.proposals.models import Support
-from polls.models import KeyedTable, Remark
+from polls.models import Ballot, KeyedTable, Remark
 from workshops.actions import end_workshop, forget
 
 from .evening import press
@@ -51,6 +52,17 @@ def test_when_the_workshop_ends_the_log_tells_nothing_of_what_came_last(evening,
     assert on_disk(key) == "log"
     end_workshop(workshop=evening, by=ben)
     assert on_disk(key) == "table"
+
+
+@on_sqlite
+def test_what_a_phone_erases_is_on_the_disk_no_more(make_workshop, join, ben):
+    workshop = press(make_workshop("slider"), times=2, by=ben)
+    amina, poll = join(workshop), workshop.item.polls.get()
+    assert amina.vote(poll, {"value": 30, "reason": "Schatten"})["status"] == "saved"
+    keys = [bytes(Ballot.objects.get().key), bytes(Remark.objects.get().owner)]
+    assert [on_disk(key) for key in keys] == ["log", "log"]
+    assert amina.browser.post(reverse("phone_erase", args=[workshop.room.slug])).status_code == 200
+    assert [on_disk(key) for key in keys] == ["", ""]
 
 
 @on_sqlite

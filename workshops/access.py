@@ -29,6 +29,17 @@ def missing(slug: str, ids: Collection[int]) -> set[int]:
     return left
 
 
+def erased(ids: Collection[int]) -> set[int]:
+    """Those of these participants who are stored no more."""
+    left, asked = set(ids), list(ids)
+    with connection.cursor() as cursor:
+        for start in range(0, len(asked), CHUNK):
+            some = asked[start : start + CHUNK]
+            cursor.execute(f"SELECT id FROM workshops_participant WHERE id IN ({', '.join(['%s'] * len(some))})", some)
+            left -= {pk for (pk,) in cursor.fetchall()}
+    return left
+
+
 def guest_of(slug: str, pk: int) -> tuple[Workshop | None, Participant | None]:
     """The room's workshop, and the participant of this number in it, also one who was sent out. Read only: they are shared."""
     workshop = workshop_of_room(slug)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from participation.live import writer
+from participation.live import scrub, writer
 from participation.live.actions import raise_counted
 from participation.live.identity import Identity, digest_of, secret_of
 from participation.live.models import Room
@@ -78,4 +79,5 @@ def _erase_participant(identity: Identity) -> int:
     for room_id in Room.objects.filter(slug=identity.room).values_list("pk", flat=True):
         raise_counted(room_id, mine=True)  # other tabs of this phone leave, on whichever process they are
     deleted, _by_model = Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room).delete()
+    transaction.on_commit(scrub.soon)  # the name goes last
     return deleted
