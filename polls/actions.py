@@ -15,7 +15,7 @@ from participation.accounts.models import User
 from participation.live import clock, scrub, writer
 from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
-from workshops.actions import add_item, in_order, update_item
+from workshops.actions import add_item, in_order, to_forget, update_item
 from workshops.models import AgendaItem, Workshop
 from workshops.registers import Refused
 
@@ -258,8 +258,7 @@ def erase_own(identity: Identity) -> int:
 def forget_ballots(now: datetime) -> int:
     """A day after the workshop: no single ballot, no remark that was not released, no owner."""
     finalise_due()
-    due = Workshop.objects.filter(ended_at__lt=now - timedelta(hours=24))
-    poll_ids = list(Poll.objects.filter(item__workshop__in=due).values_list("pk", flat=True))
+    poll_ids = list(Poll.objects.filter(item__workshop__in=to_forget(now)).values_list("pk", flat=True))
     with transaction.atomic():
         deleted = ballot_box.delete_single_ballots(poll_ids)
         remarks.forget(poll_ids)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from participation.live import health, scrub, server
+from participation.proposals.models import Proposal
 from polls.models import Ballot, FinalBallot, Poll, Remark
 from workshops.actions import end_workshop, forget, forgetting
 from workshops.models import Participant, Workshop
@@ -50,6 +52,23 @@ def test_a_day_later_only_counts_and_what_was_released_are_left(evening):
     assert left() == {"Participant": 0, "Ballot": 0, "FinalBallot": 0, "Remark": 1}
     assert (Remark.objects.get().text, Remark.objects.get().owner) == ("Grund 0", None)
     assert (after.tally, after.digest, after.tally["n"]) == (before.tally, before.digest, 5)
+
+
+@pytest.mark.parametrize(("ends_after", "hours", "left_then"), [(2, 37, 1), (2, 39, 0), (None, 35, 1), (None, 37, 0)])
+def test_who_waited_for_an_evening_that_never_began_is_forgotten(make_workshop, join, ben, ends_after, hours, left_then):
+    workshop, running = make_workshop(), press(make_workshop(), by=ben)
+    start = timezone.now()
+    Workshop.objects.update(starts_at=start, ends_at=ends_after and start + timedelta(hours=ends_after), last_step_at=start + timedelta(days=9))
+    amina, _bilal = join(workshop), join(running)
+    words = {"title": "Bäume auf den Markt", "municipality": workshop.municipality, "tradeoff": workshop.tradeoff, "state_since": start}
+    Proposal.objects.create(workshop=workshop, owner=b"k" * 32, receipt_digest=b"r" * 32, **words)
+    forget(start + timedelta(hours=hours))
+    assert workshop.participants.count() == left_then and running.participants.count() == 1
+    assert (Proposal.objects.get().owner is not None) == bool(left_then)
+    assert amina.browser.get(reverse("phone", args=[workshop.room.slug])).status_code == (200 if left_then else 303)
+    join(workshop)  # if it begins after all
+    forget(start + timedelta(hours=40))
+    assert workshop.participants.count() == 0
 
 
 def test_the_command_does_the_same(evening):

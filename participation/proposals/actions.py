@@ -16,6 +16,7 @@ from participation.accounts.rules import roles_in
 from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.identity import Identity
 from participation.live.writer import writer
+from workshops.actions import to_forget
 from workshops.models import TradeOff, Workshop
 from workshops.registers import Refused
 from workshops.wording import tidy
@@ -26,7 +27,6 @@ from .queries import is_participant, owned_by
 from .transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 
 PER_PERSON = 10
-KEYS_KEPT = dt.timedelta(hours=24)
 UNPUBLISHED_KEPT = dt.timedelta(days=30)
 NO_WORDS = {"title": "", "what": "", "why": ""}
 WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "merge", "expire"})
@@ -63,6 +63,8 @@ def create(
 
 
 def _create(identity: Identity, workshop: Workshop, uuid: UUID, fields: dict[str, Any]) -> Proposal:
+    if workshop.state == Workshop.State.DRAFT:
+        raise Refused(_("The workshop has not begun yet."))
     if workshop.state == Workshop.State.ENDED or not is_participant(identity):
         raise Refused(_("The workshop is over. Proposals can't be sent any more."))
     if len(owned_by(identity)) >= PER_PERSON:
@@ -304,7 +306,7 @@ def erase_supports(*, identity: Identity) -> int:
 @transaction.atomic
 def forget(now: dt.datetime) -> int:
     """A day after the workshop keys become numbers; after 30 days what was never published is gone."""
-    due = Proposal.objects.filter(workshop__ended_at__lte=now - KEYS_KEPT)
+    due = Proposal.objects.filter(workshop__in=to_forget(now))
     count = due.filter(owner__isnull=False).update(owner=None)
     for proposal in due.filter(supports__place=Support.Place.ROOM).distinct():
         gone = Support.objects.filter(proposal=proposal, place=Support.Place.ROOM).delete()[0]

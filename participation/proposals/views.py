@@ -39,10 +39,10 @@ def see_other(url: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
 def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """The form on the phone. After the end it only still takes back what somebody was just sending."""
+    """The form on the phone, while the workshop runs. After the end it only still takes back what somebody was just sending."""
     workshop = guest.workshop
     if request.method != "POST":
-        if workshop.state == Workshop.State.ENDED:
+        if workshop.state != Workshop.State.RUNNING:
             return see_other(reverse("phone", args=[workshop.room.slug]))
         form = ProposalForm(workshop=workshop, initial={"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES)})
         return _form_page(request, guest, form)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from participation.proposals import actions, receipts
@@ -80,6 +81,14 @@ def test_nobody_sends_after_the_end_or_after_being_removed(write, amina, make_ph
     workshop.state = Workshop.State.ENDED
     with pytest.raises(Refused):
         write(amina)
+
+
+def test_nobody_sends_before_the_beginning(write, amina, browser_of, workshop):
+    Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.DRAFT)
+    workshop.refresh_from_db()
+    with pytest.raises(Refused, match="noch nicht begonnen"):
+        write(amina)
+    assert browser_of(amina).get(reverse("phone_propose", args=[workshop.room.slug])).status_code == 303
 
 
 def test_ten_proposals_a_person(write, amina, make_phone):

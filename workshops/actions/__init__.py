@@ -1,7 +1,7 @@
 """What facilitators and participants do: the only code of this app that writes."""
 
 from .besides import add_time, remove_participant, set_big_code, set_curtain, set_lock, set_theme, set_timer
-from .forgetting import forget, forget_participants
+from .forgetting import forget, forget_participants, to_forget
 from .joining import Joined, door, erase_participant, join
 from .preparing import add_item, create_workshop, move_item, remove_item, update_item, update_workshop
 from .steps import UNDO_SECONDS, end_workshop, following, go_back, go_to, in_order, next_step, skip, turn_of, undo_step
@@ -34,6 +34,7 @@ __all__ = [
     "set_theme",
     "set_timer",
     "skip",
+    "to_forget",
     "turn_of",
     "undo_step",
     "update_item",
