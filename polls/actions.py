@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from workshops.registers import Refused
 from . import ballot_box, pairs, remarks, specs
 from .disclosure import ROOM_FLOOR
 from .kinds import kind_of
-from .models import Pair, Poll, Remark
+from .models import Ballot, FinalBallot, Pair, Poll, Remark
 
 REOPEN_SECONDS = 10
 State = Poll.State
@@ -258,7 +258,10 @@ def erase_own(identity: Identity) -> int:
 def forget_ballots(now: datetime) -> int:
     """A day after the workshop: no single ballot, no remark that was not released, no owner."""
     finalise_due()
-    poll_ids = list(Poll.objects.filter(item__workshop__in=to_forget(now)).values_list("pk", flat=True))
+    tables = (Ballot.objects, FinalBallot.objects, remarks.not_forgotten())
+    ballots, final, said = (Exists(rows.filter(poll=OuterRef("pk"))) for rows in tables)  # what is done is not written anew
+    due = Poll.objects.filter(ballots | final | said, item__workshop__in=to_forget(now))
+    poll_ids = list(due.values_list("pk", flat=True))
     with transaction.atomic():
         deleted = ballot_box.delete_single_ballots(poll_ids)
         remarks.forget(poll_ids)

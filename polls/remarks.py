@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from participation.live.actions import raise_version
 
@@ -104,6 +105,11 @@ def words(poll_id: int) -> list[tuple[str, int, int]]:
 
 def erase(poll_id: int, owner: bytes) -> int:
     return Remark.objects.filter(poll_id=poll_id, owner=owner).delete()[0]
+
+
+def not_forgotten() -> QuerySet[Remark]:
+    """Those that were not released, or still belong to somebody."""
+    return Remark.objects.exclude(state=State.RELEASED, owner=None)
 
 
 def forget(poll_ids: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """How long things stay: a day after the workshop no participant and no single ballot is left, and the results still stand."""
 
+import re
 import threading
 import time
 from contextlib import suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,6 +71,23 @@ def test_who_waited_for_an_evening_that_never_began_is_forgotten(make_workshop, 
     join(workshop)  # if it begins after all
     forget(start + timedelta(hours=40))
     assert workshop.participants.count() == 0
+
+
+def test_what_is_forgotten_is_left_alone_from_then_on(evening):
+    later = timezone.now() + timedelta(hours=25)
+    forget(later)
+    with CaptureQueriesContext(connection) as seen:
+        forget(later + timedelta(hours=1))
+    writes = [query["sql"] for query in seen if re.match(r"(INSERT|UPDATE|DELETE).*polls_", query["sql"])]
+    assert not writes and left()["Remark"] == 1
+
+
+def test_an_owner_that_turns_up_later_is_forgotten_too(evening):
+    later = timezone.now() + timedelta(hours=25)
+    forget(later)
+    Remark.objects.update(owner=b"k" * 32)
+    forget(later)
+    assert [(remark.text, remark.owner) for remark in Remark.objects.all()] == [("Grund 0", None)]
 
 
 def test_the_command_does_the_same(evening):
