@@ -307,15 +307,16 @@ def erase_supports(*, identity: Identity) -> int:
 def forget(now: dt.datetime) -> int:
     """A day after the workshop keys become numbers; after 30 days what was never published is gone."""
     due = Proposal.objects.filter(workshop__in=to_forget(now))
-    count = due.filter(owner__isnull=False).update(owner=None)
-    for proposal in due.filter(supports__place=Support.Place.ROOM).distinct():
+    owned, supported = due.filter(owner__isnull=False), due.filter(supports__place=Support.Place.ROOM).distinct()
+    old = Proposal.objects.filter(state_since__lte=now - UNPUBLISHED_KEPT, state__in=UNSEEN)
+    lock(workshop__in={workshop for some in (owned, supported, old) for workshop in some.values_list("workshop", flat=True)})
+    count = owned.update(owner=None)
+    for proposal in supported:
         gone = Support.objects.filter(proposal=proposal, place=Support.Place.ROOM).delete()[0]
         Proposal.objects.filter(pk=proposal.pk).update(room_supports=proposal.room_supports + gone)
         count += gone
-    old = Proposal.objects.filter(state_since__lte=now - UNPUBLISHED_KEPT)
     for proposal in old.filter(state__in=[State.DRAFT, State.SUBMITTED]):
         _move(proposal, "expire", SYSTEM)  # the receipt still says so for 30 days
-    unseen = old.filter(state__in=UNSEEN)
-    count += unseen.filter(handed_over_at=None).delete()[1].get("proposals.Proposal", 0)
+    count += old.filter(handed_over_at=None).delete()[1].get("proposals.Proposal", 0)
     # What was public once and then withdrawn keeps its number and its history, not its words.
-    return count + unseen.exclude(title="").update(**NO_WORDS)
+    return count + old.exclude(title="").update(**NO_WORDS)

@@ -95,6 +95,7 @@ def whole_evening(make_workshop, town, ben, clara) -> None:
         proposals.support(identity=amina.identity, proposal_id=proposal.pk)
         proposals.support(identity=amina.identity, proposal_id=proposal.pk, on=False)
     proposals.support(identity=bilal.identity, proposal_id=sent[0].pk)
+    proposals.create(identity=amina.identity, workshop=workshop, nonce="w" * 22, **words | {"why": "Das wartet für immer"})
     polls.erase_own(bilal.identity)
     proposals.erase(identity=bilal.identity)
     proposals.erase_supports(identity=bilal.identity)
@@ -104,7 +105,9 @@ def whole_evening(make_workshop, town, ben, clara) -> None:
     proposals.merge(proposal=sent[1], into=sent[0], by=clara, reason="Das Gleiche")
     proposals.draft_response(proposal=Proposal.objects.get(pk=sent[0].pk), by=clara, verdict="partly", reason="Sechs Linden")
     proposals.publish_response(proposal=sent[0], by=clara)
+    Proposal.objects.update(state_since=timezone.now() - timedelta(days=31))
     workshops.forget(timezone.now() + timedelta(hours=25))
+    assert Proposal.objects.filter(state="expired").count() == 1
 
 
 def test_who_changes_a_room_locks_its_row_first(db, monkeypatch, make_workshop, town, ben, clara):
