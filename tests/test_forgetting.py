@@ -60,7 +60,9 @@ def test_a_day_later_only_counts_and_what_was_released_are_left(evening):
 def test_who_waited_for_an_evening_that_never_began_is_forgotten(make_workshop, join, ben, ends_after, hours, left_then):
     workshop, running = make_workshop(), press(make_workshop(), by=ben)
     start = timezone.now()
-    Workshop.objects.update(starts_at=start, ends_at=ends_after and start + timedelta(hours=ends_after), last_step_at=start + timedelta(days=9))
+    Workshop.objects.update(
+        starts_at=start, ends_at=ends_after and start + timedelta(hours=ends_after), last_step_at=start + timedelta(days=9)
+    )
     amina, _bilal = join(workshop), join(running)
     words = {"title": "Bäume auf den Markt", "municipality": workshop.municipality, "tradeoff": workshop.tradeoff, "state_since": start}
     Proposal.objects.create(workshop=workshop, owner=b"k" * 32, receipt_digest=b"r" * 32, **words)
