@@ -4,6 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from .evening import press
+
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ["nobody", "ben", "clara", "olga", "emil", "ada", "dev"]  # facilitator, mayor, officer, council, admin; Dev: another town's
@@ -58,11 +60,11 @@ def clients(as_user, make_user, town, ben, clara, dev):
 
 
 @pytest.fixture
-def address(make_workshop, make_published, town):
+def address(make_workshop, make_published, town, ben):
     for name in ("imprint", "privacy", "accessibility"):
         setattr(town, name, {"de": "Gemeinde Auental, Markt 1"})
     town.save()
-    workshop = make_workshop()
+    workshop = press(make_workshop(), by=ben)
     proposal = make_published(workshop)
     arguments = {
         **dict.fromkeys(("workshop_edit", "item_add", "console"), [workshop.pk]),
