@@ -92,7 +92,7 @@ def add_pair(*, workshop: Workshop, kind: str, by: User | None, after: AgendaIte
     first = set_poll(workshop=workshop, kind=kind, by=by, after=after, **values)
     second = set_poll(workshop=workshop, kind=kind, by=by, after=first, **values)
     pair = Pair.objects.create(before=first, after=second)
-    Poll.objects.filter(item__in=[first, second]).update(linkage=pair.uuid)
+    Poll.objects.filter(item__in=[first, second]).update(pair_uuid=pair.uuid)
     return pair
 
 
@@ -187,7 +187,7 @@ def ask_again(*, item: AgendaItem, by: User | None) -> None:
         number = item.polls.aggregate(last=Max("round"))["last"] + 1
         same = {name: getattr(poll, name) for name in WORDING}
         if pairs.pair_of(item):  # else the two rounds have nothing in common by which one could tell who is who
-            same["linkage"] = poll.linkage
+            same["pair_uuid"] = poll.pair_uuid
         Poll.objects.create(item=item, round=number, kind=poll.kind, **same)
         return "again", item
 

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,8 @@ class Poll(models.Model):
         CLOSED = "closed", _("closed")
         REVEALED = "revealed", _("revealed")
 
-    linkage = models.UUIDField(default=uuid.uuid4, editable=False, help_text="the set its keys belong to: its own or its pair's")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pair_uuid = models.UUIDField(null=True, editable=False, help_text="of the pair it was asked for, also when that is parted")
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="polls")
     round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(_("kind"), max_length=20)
@@ -54,6 +55,11 @@ class Poll(models.Model):
     @property
     def is_final(self) -> bool:
         return self.final_at is not None
+
+    @property
+    def linkage(self) -> UUID:
+        """The set that the ballots' keys belong to."""
+        return self.pair_uuid or self.uuid
 
 
 class Pair(models.Model):

@@ -16,7 +16,7 @@ def keep_only_n(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("polls", "0002_linkage"),
+        ("polls", "0002_pair_uuid"),
     ]
 
     operations = [

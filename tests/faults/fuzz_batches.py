@@ -116,6 +116,6 @@ def judge(room: Room, items, told) -> None:
         require(stored or not is_good, f"a good item is refused because of its neighbours: {result or error!r}")
         require(is_good or not stored, f"a bad item is called saved: {item}")
         if is_good:
-            expected[who.key("ballot", room.poll.uuid)] = {"value": value}
+            expected[who.key("ballot", room.poll.linkage)] = {"value": value}
     rows = {bytes(ballot.key): ballot.answer for ballot in Ballot.objects.filter(poll=room.poll)}
     require(rows == expected, "what is stored is not what was told")

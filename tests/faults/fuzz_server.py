@@ -31,7 +31,7 @@ def fuzzed(hall: Hall, inputs: int, *, warm_up: int, shares: dict[str, int] = SH
     rooms, site = rooms_of(hall), Site(random.Random(f"{hall.seed} site"))
     figures = asyncio.run(Fuzzing(hall, rooms, site, shares, hands).run(inputs, warm_up))
     for room in rooms:
-        stored = Ballot.objects.filter(poll=room.poll, key=room.voter.identity.key("ballot", room.poll.uuid)).first()
+        stored = Ballot.objects.filter(poll=room.poll, key=room.voter.identity.key("ballot", room.poll.linkage)).first()
         require(stored and stored.seq == room.voter.saved[room.poll.pk], "an honest phone's acknowledged ballot is gone")
     return figures
 

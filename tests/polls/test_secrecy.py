@@ -44,7 +44,7 @@ def evening(town, tradeoff, ben, monkeypatch, tmp_path, caplog):
             workshop = new_workshop(municipality=town, tradeoff=tradeoff, by=ben)
             poll = ask(workshop, "slider", by=ben)
             uuid = UUID(int=chance.getrandbits(128))
-            Poll.objects.filter(pk=poll.pk).update(uuid=uuid, linkage=uuid)
+            Poll.objects.filter(pk=poll.pk).update(uuid=uuid)
             press(workshop, times=2, by=ben)
             phones = come_in(workshop, [f"{chance.getrandbits(128):032x}" for _phone in range(PEOPLE)])
             told.append((poll.pk, [tap(phone, poll, chance.choice(("0", "50", "100")), apart) for phone in phones]))

@@ -35,7 +35,7 @@ def test_of_a_few_ballots_only_their_number_is_left(earlier, make_workshop, ben,
     many = Poll.objects.filter(item=pair.after)
     many.update(tally=counts | {"n": 5})
     Pair.objects.update(shift={"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": {"median_before": 0}})
-    earlier("0002_linkage")
+    earlier("0002_pair_uuid")
     earlier("0003_below_the_floor")
     assert list(Poll.objects.values_list("tally", "digest")) == [({"n": 4}, ""), ({"n": 4}, ""), (counts | {"n": 5}, "cd")]
     assert Pair.objects.get().shift == {"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": None}
@@ -48,7 +48,7 @@ def test_ballots_keep_the_set_their_keys_belong_to(earlier, make_workshop, ben, 
     amina, poll = join(workshop), pair.before.polls.get()
     assert amina.vote(poll, {"value": 30})["status"] == "saved"
     earlier("0001_initial")
-    earlier("0002_linkage")
+    earlier("0002_pair_uuid")
     polls = list(Poll.objects.all())
     assert [poll.linkage for poll in polls] == [polls[0].uuid, pair.uuid, pair.uuid]
     assert bytes(Ballot.objects.get().key) == amina.identity.key("ballot", pair.uuid)

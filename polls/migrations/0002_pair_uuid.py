@@ -1,14 +1,11 @@
-import uuid
-
 from django.db import migrations, models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 
 
 def as_it_was(apps, schema_editor):
     """Until now the linkage set was looked up: the pair's, or else the poll's own. Ballots hang on it."""
     pair = apps.get_model("polls", "Pair").objects.filter(Q(before=OuterRef("item")) | Q(after=OuterRef("item")))
-    apps.get_model("polls", "Poll").objects.update(linkage=Coalesce(Subquery(pair.values("uuid")[:1]), F("uuid")))
+    apps.get_model("polls", "Poll").objects.update(pair_uuid=Subquery(pair.values("uuid")[:1]))
 
 
 class Migration(migrations.Migration):
@@ -19,8 +16,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="poll",
-            name="linkage",
-            field=models.UUIDField(default=uuid.uuid4, editable=False, help_text="the set its keys belong to: its own or its pair's"),
+            name="pair_uuid",
+            field=models.UUIDField(editable=False, help_text="of the pair it was asked for, also when that is parted", null=True),
         ),
         migrations.RunPython(as_it_was, migrations.RunPython.noop),
     ]
