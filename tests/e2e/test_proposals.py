@@ -79,6 +79,7 @@ def test_from_the_phone_to_the_answer(new_page, workshop, ben, clara):
     button.tap()
     expect(amina.locator("button[name=support] .numbers")).to_have_text(re.compile("0$"))
     button.tap()
+    expect(amina.locator("button[name=support] .numbers")).to_have_text(re.compile("1$"))  # the stage may still show the first one
     expect(stage.locator("[data-slot=proposals] .number")).to_have_text("1")
 
     workshop.refresh_from_db()
