@@ -10,7 +10,9 @@ PROGRAM = """
 import ctypes, sys, threading
 from participation.live.server import share_heaps
 share_heaps() if sys.argv[1] == "shared" else None
-threads = [threading.Thread(target=lambda: [bytearray(4000) for _piece in range(2000)]) for _thread in range(8)]
+together = threading.Barrier(8)
+def work(): return together.wait(), [bytearray(4000) for _piece in range(2000)], together.wait()
+threads = [threading.Thread(target=work) for _thread in range(8)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 library = ctypes.CDLL(None)
