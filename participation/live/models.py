@@ -1,4 +1,4 @@
-"""A room: the address of everything live, and the two numbers that order its pictures."""
+"""A room: the address that screens connect to, and the two numbers that order its slots."""
 
 import secrets
 
@@ -15,12 +15,12 @@ def new_epoch() -> str:
 
 
 class Room(models.Model):
-    """`version` grows with what the facilitator does, `counted` with what the crowd sends; neither ever goes back."""
+    """`version` rises with what the facilitator does, `counted` with what the participants send. Neither ever falls."""
 
     slug = models.SlugField(max_length=24, unique=True, default=new_slug, editable=False)
     epoch = models.CharField(max_length=16, default=new_epoch, editable=False)
     version = models.PositiveBigIntegerField(default=1)
     counted = models.PositiveBigIntegerField(default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug

@@ -1,10 +1,11 @@
-"""Who holds the phone: a signed cookie per room, checked without a query."""
+"""A participant's identity: a signed cookie per room, checked without a query."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -21,33 +22,40 @@ class Identity:
     secret: bytes = field(repr=False)
     groups: dict[str, str] | None = None
 
-    def key(self, purpose: str, uuid: Any) -> bytes:
-        """32 bytes that stand for this phone in one linkage set: HMAC-SHA256(secret, "purpose:uuid")."""
-        # Not hmac.digest(): that gives up the interpreter lock each time, and the event loop would wait for it.
+    def key(self, purpose: str, uuid: UUID | str) -> bytes:
+        """32 bytes that stand for this phone within one linkage: HMAC-SHA256(secret, "purpose:uuid")."""
+        # Not hmac.digest(), which releases the interpreter lock each time: the event loop would wait to get it back.
         return hmac.new(self.secret, _label(purpose, uuid), "sha256").digest()
+
+    @property
+    def me(self) -> str:
+        """Names the phone's local storage. It differs between phones, and no ballot key can be derived from it."""
+        return self.key("memory", self.room).hex()[:22]
 
 
 @lru_cache(maxsize=4096)
-def _label(purpose: str, uuid: Any) -> bytes:
+def _label(purpose: str, uuid: UUID | str) -> bytes:
     return f"{purpose}:{uuid}".encode()
 
 
 def secret_of(nonce: str) -> bytes:
-    """The ballot secret that belongs to a join form's nonce: the same on every process, stored on none."""
+    """The ballot secret of a join form's nonce. Every process derives the same one; none stores it."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"secret:{nonce}".encode(), "sha256")
 
 
 def digest_of(nonce: str) -> bytes:
+    """32 bytes that stand for a join form's nonce in the database; the nonce can't be derived from them."""
     return hashlib.sha256(nonce.encode()).digest()
 
 
 def cookie_name(room: str) -> str:
-    return f"participant_{room}"
+    """The name of the participant's cookie in this room."""
+    return f"{settings.COOKIE_PREFIX}participant_{room}"
 
 
 def cookie_value(identity: Identity) -> str:
-    """Deterministic: a repeated form gets the very same cookie."""
-    value = {"r": identity.room, "p": identity.id, "s": identity.secret.hex()}
+    """The signed cookie. It is deterministic, so that a repeated form gets the same one."""
+    value: dict[str, Any] = {"r": identity.room, "p": identity.id, "s": identity.secret.hex()}
     if identity.groups:
         value["g"] = identity.groups
     return Signer(salt=SALT).sign_object(value)

@@ -1,12 +1,12 @@
-"""How frames come in: the plain ones, which is nearly all. Reading one here costs a tenth of what a general parser takes."""
+"""Incoming frames. Nearly all of them are plain text frames; reading one here costs a tenth of what a general parser takes."""
 
 TEXT_IN_ONE_PIECE, MASKED, TWO_BYTES_OF_LENGTH = 0x81, 0x80, 126
 MASK_SIZE = 4
 
 
-def plain_text(data: bytes) -> bytes | None:
-    """The payload of `data`, if it is exactly one whole text frame as browsers send it: in one piece, masked, valid UTF-8,
-    shorter than 64 KiB (RFC 6455, section 5.2). None for everything else, right or wrong."""
+def read_text_frame(data: bytes) -> bytes | None:
+    """The payload of `data` if it is exactly one whole text frame as browsers send it: in one piece, masked, valid UTF-8 and
+    shorter than 64 KiB (RFC 6455, section 5.2). None for everything else, valid or not."""
     if len(data) < 2 + MASK_SIZE or data[0] != TEXT_IN_ONE_PIECE or not data[1] & MASKED:
         return None
     size, start = data[1] & ~MASKED, 2

@@ -1,4 +1,4 @@
-"""The one clock that all processes share: the database's. Theirs may differ, and a laptop's may jump."""
+"""The database's clock. All processes share it; their own clocks may differ or jump."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """What the database takes for now; SQLite has no other clock than this machine's."""
+    """The database's time. With SQLite that is this machine's time."""
     if connection.vendor != "postgresql":
         return timezone.now()
     with connection.cursor() as cursor:

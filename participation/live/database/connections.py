@@ -1,12 +1,12 @@
-"""The connections of the two threads that the live path stands on, writer and reader."""
+"""Database connections of the two long-lived threads, writer and reader."""
 
 from django.db import connection
 
-LOCK_SECONDS = 1.0  # how long one statement waits for somebody's lock; both threads try again by themselves
+LOCK_SECONDS = 1.0  # how long one statement waits for a lock; both threads retry by themselves
 
 
-def take() -> None:
-    """In a thread that lives long, before its first query: a connection that never waits long, so that others are answered."""
+def limit_lock_waits() -> None:
+    """Call it in the thread before its first query. A statement then waits only briefly for a lock, so that others are served."""
     options = dict(connection.settings_dict["OPTIONS"])
     if connection.vendor == "sqlite":
         options["timeout"] = LOCK_SECONDS

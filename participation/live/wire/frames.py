@@ -1,9 +1,11 @@
-"""Frames in and out: strict JSON in, compact JSON out. The whole contract is docs/protocol.md."""
+"""Frames are read as strict JSON and written as compact JSON. The contract is docs/protocol.md."""
 
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
+
+from .frame_types import AnyFrame, ByeFrame, ErrorFrame, UncheckedFrame
 
 MAX_FRAME = 4 * 1024
 FATAL_FRAME = 64 * 1024
@@ -15,18 +17,28 @@ _slot_name = re.compile(r"[a-z]{1,16}")
 
 
 class BadFrame(ValueError):
-    """The frame is not of the protocol; the message says why."""
+    """The frame breaks the protocol; the message says how."""
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-encode: Callable[[dict[str, Any]], str] = _encoder.encode
+encode: Callable[[AnyFrame], str] = _encoder.encode
 
 
-def _no_constant(_name: str):
+def bye_frame(retry_ms: int | None = None) -> ByeFrame:
+    """The last frame of a socket. After `retry_ms` milliseconds the client connects again; without them it stays away."""
+    return {"t": "bye"} if retry_ms is None else {"t": "bye", "retry_ms": retry_ms}
+
+
+def error_frame(error: BadFrame) -> ErrorFrame:
+    """Tells a client what is wrong with its frame."""
+    return {"t": "error", "detail": str(error)}
+
+
+def _reject_constant(_name: str) -> NoReturn:
     raise BadFrame("Numbers must be finite.")
 
 
-def decode(text: str | bytes | None) -> dict[str, Any]:
+def decode(text: str | bytes | None) -> UncheckedFrame:
     """A JSON object of moderate depth; raises BadFrame for anything else."""
     if not isinstance(text, (str, bytes)):
         raise BadFrame("Text frames only.")
@@ -42,51 +54,51 @@ def decode(text: str | bytes | None) -> dict[str, Any]:
         raise BadFrame("This is not JSON.") from error
     if not isinstance(frame, dict):
         raise BadFrame("A frame is a JSON object.")
-    if "\\" in text or text.count("{") + text.count("[") > MAX_DEPTH:  # else there is nothing that could be wrong
-        _check(frame, 0)
+    if "\\" in text or text.count("{") + text.count("[") > MAX_DEPTH:  # otherwise depth and characters can't be wrong
+        _check_value(frame, 0)
     return frame
 
 
-def _no_huge(text: str) -> int:
+def _parse_int(text: str) -> int:
     value = int(text)
     if abs(value) > ID_LIMIT:
         raise BadFrame("The number is too large.")
     return value
 
 
-def _no_float(text: str) -> float:
+def _parse_float(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
         raise BadFrame("Numbers must be finite.")
     return value
 
 
-_decoder = json.JSONDecoder(parse_constant=_no_constant, parse_float=_no_float, parse_int=_no_huge)
+_decoder = json.JSONDecoder(parse_constant=_reject_constant, parse_float=_parse_float, parse_int=_parse_int)
 
 
-def _check(value: Any, depth: int) -> None:
+def _check_value(value: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise BadFrame("Nested too deeply.")
     if isinstance(value, dict):
         for key, inner in value.items():
-            _check(key, depth)
-            _check(inner, depth + 1)
+            _check_value(key, depth)
+            _check_value(inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:
-            _check(inner, depth + 1)
+            _check_value(inner, depth + 1)
     elif isinstance(value, str) and ("\x00" in value or not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)):
         raise BadFrame("The text holds characters that are none.")
 
 
 def read_have(value: Any) -> dict[str, int]:
-    """The revisions a client says it has; what is no revision is left out."""
+    """The revisions that a client says it has, without invalid ones."""
     if not isinstance(value, dict):
         return {}
     return {name: rev for name, rev in value.items() if _slot_name.fullmatch(name) and type(rev) is int and rev >= 0}
 
 
 def parse_have(text: str) -> dict[str, int]:
-    """`step:16,turnout:4` of the HTTP twin."""
+    """The same from the query of the HTTP twin: `step:16,turnout:4`."""
     pairs = (part.partition(":") for part in text[:500].split(",") if part)
     return {
         name: int(rev) for name, _colon, rev in pairs if _slot_name.fullmatch(name) and rev.isascii() and rev.isdigit() and len(rev) < 16

@@ -1,21 +1,24 @@
-"""How much one phone, one room and one process may ask. Never a limit by address alone: a school has one."""
+"""Limits for one phone, one room and one process. None is by address alone, because a whole school shares one."""
 
 import os
 import time
 from collections import Counter
+from typing import TypeVar
 
 FRAMES_PER_SECOND = 5
 BURST = 10
-SOCKETS_PER_PERSON, NEWCOMERS = 50, 10  # beyond fifty the oldest is cut as soon as the newest has said hello
+SOCKETS_PER_PERSON, HANDSHAKE_MARGIN = 50, 10  # beyond fifty the oldest is closed as soon as the newest has sent its hello
 SOCKETS_PER_ROOM = int(os.environ.get("SOCKETS_PER_ROOM", "3000"))
 SOCKETS_IN_ALL = int(os.environ.get("SOCKETS_IN_ALL", "8000"))
 CONNECTIONS_IN_ALL = int(os.environ.get("CONNECTIONS_IN_ALL", "12000"))  # of all kinds; a browser may open six for its first page
 BUCKETS_KEPT = 10_000
 BYTES_AT_ONCE, BYTES_PER_SECOND = 96 * 1024, 24 * 1024
 
+Key = TypeVar("Key")
+
 
 class Bucket:
-    """A token bucket for one phone, whatever it asks through; `take` gives 0, or the milliseconds to wait."""
+    """A token bucket for one phone, stage or console, shared by its sockets and HTTP requests."""
 
     __slots__ = ("refused", "_at", "_tokens")
 
@@ -24,6 +27,7 @@ class Bucket:
         self._tokens, self._at = float(BURST), time.monotonic()
 
     def take(self) -> int:
+        """0, or the milliseconds to wait."""
         now = time.monotonic()
         self._tokens = min(BURST, self._tokens + (now - self._at) * FRAMES_PER_SECOND)
         self._at = now
@@ -36,29 +40,30 @@ class Bucket:
         return max(200, int(1000 * (1 - self._tokens) / FRAMES_PER_SECOND))
 
     def is_full(self, now: float) -> bool:
-        """Whether forgetting it makes no difference."""
+        """Whether it can be dropped: a new bucket would be the same."""
         return now - self._at > BURST / FRAMES_PER_SECOND
 
 
 class Buckets:
-    """The buckets of the phones that asked for something lately."""
+    """The buckets of those who sent something lately: phones by number, stages by token, consoles by session."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[str, int], Bucket] = {}
+        self._buckets: dict[tuple[str, int | str], Bucket] = {}
         self._limit = BUCKETS_KEPT
 
-    def of(self, room: str, person: int) -> Bucket:
-        if (bucket := self._of.get((room, person))) is None:
-            if len(self._of) >= self._limit:
+    def get(self, room: str, who: int | str) -> Bucket:
+        """The bucket of a phone, stage or console in this room; a full one if it has none yet."""
+        if (bucket := self._buckets.get((room, who))) is None:
+            if len(self._buckets) >= self._limit:
                 now = time.monotonic()
-                self._of = {key: kept for key, kept in self._of.items() if not kept.is_full(now)}
-                self._limit = max(BUCKETS_KEPT, 2 * len(self._of))
-            bucket = self._of[room, person] = Bucket()
+                self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full(now)}
+                self._limit = max(BUCKETS_KEPT, 2 * len(self._buckets))
+            bucket = self._buckets[room, who] = Bucket()
         return bucket
 
 
-class Allowance:
-    """How many bytes a socket may send at once and in every second: far above what any phone does, far below a flood."""
+class ByteBudget:
+    """How many bytes a socket may send at once and per second: far more than a phone does, far less than a flood."""
 
     __slots__ = ("_at", "_left")
 
@@ -66,6 +71,7 @@ class Allowance:
         self._left, self._at = float(BYTES_AT_ONCE), time.monotonic()
 
     def take(self, size: int) -> bool:
+        """Whether the budget allows `size` more bytes."""
         now = time.monotonic()
         self._left = min(BYTES_AT_ONCE, self._left + (now - self._at) * BYTES_PER_SECOND) - size
         self._at = now
@@ -79,10 +85,11 @@ class Limits:
         self.by_room: Counter[str] = Counter()
         self.by_person: Counter[tuple[str, int]] = Counter()
 
-    def admit(self, room: str, person: int = 0) -> bool:
+    def acquire(self, room: str, person: int = 0) -> bool:
+        """Count a socket of this room. False if that is one too many; then nothing was counted. `person` is 0 for stage and console."""
         if self.by_room[room] >= SOCKETS_PER_ROOM or self.in_all >= SOCKETS_IN_ALL:
             return False
-        if person and self.by_person[room, person] >= SOCKETS_PER_PERSON + NEWCOMERS:
+        if person and self.by_person[room, person] >= SOCKETS_PER_PERSON + HANDSHAKE_MARGIN:
             return False
         self.by_room[room] += 1
         self.by_person[room, person] += 1
@@ -90,14 +97,16 @@ class Limits:
 
     @property
     def in_all(self) -> int:
+        """The open sockets of this process."""
         return self.by_room.total()
 
     def release(self, room: str, person: int = 0) -> None:
-        _take_from(self.by_room, room)
-        _take_from(self.by_person, (room, person))
+        """A socket that `acquire` counted is closed."""
+        _decrement(self.by_room, room)
+        _decrement(self.by_person, (room, person))
 
 
-def _take_from(counter: Counter, key) -> None:
+def _decrement(counter: Counter[Key], key: Key) -> None:
     counter[key] -= 1
     if counter[key] <= 0:
         del counter[key]

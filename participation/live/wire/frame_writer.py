@@ -1,19 +1,19 @@
-"""How frames leave: encoded once, written to many sockets, and never piled up for a phone that stopped reading.
+"""Outgoing frames. A frame is encoded once and written to many sockets; it is never piled up for a phone that stopped reading.
 
-Under any ASGI server; live/daphne_parts.py has a faster way under ours.
+This works under any ASGI server. Under our own, wire/daphne_parts.py has a faster way.
 """
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+
+from .asgi_types import Send
 
 BACKLOG_LIMIT = 128 * 1024  # bytes that may wait for one phone before it gets only the newest slots
-PATIENCE_SECONDS = 20.0  # how long a phone may read nothing
-LAST_WORDS_SECONDS = 1.0
-REPLY_LIMIT = 100  # replies that may wait for one phone
-POLICY = 4008  # as 1008, which Daphne does not let an application say
+STALL_SECONDS = 20.0  # how long a phone may read nothing
+FLUSH_SECONDS = 1.0
+REPLY_LIMIT = 100  # frames that may wait for one phone
+POLICY = 4008  # stands for 1008, which Daphne does not let an application send
 
 
 class Frame:
@@ -39,53 +39,54 @@ class Frame:
         return self._wire
 
 
-class Outlet:
-    """One socket's way out. `write` never waits: what can't leave is kept by slot, newest only."""
+class FrameWriter:
+    """Writes frames to one socket. `write` never waits; of the frames that cannot be sent yet, only the newest of each slot is kept."""
 
-    def __init__(self, send: Callable[[dict], Awaitable[None]]) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._pending: dict[Any, Frame] = {}
-        self._task: asyncio.Task | None = None
-        self._stuck_since = 0.0
-        self.is_cut = False
+        self._pending: dict[object, Frame] = {}  # by slot; a frame that no other replaces has a key of its own
+        self._task: asyncio.Task[None] | None = None
+        self._stalled_since = 0.0
+        self.is_aborted = False
 
     def write(self, frame: Frame) -> None:
-        if self.is_cut:
+        if self.is_aborted:
             return
         self._pending.pop(frame.key, None)
         self._pending[frame.key or object()] = frame
         if len(self._pending) > REPLY_LIMIT:
-            self.cut()
+            self.abort()
         elif self._task is None:
-            self._stuck_since = time.monotonic()
+            self._stalled_since = time.monotonic()
             self._task = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
-        with contextlib.suppress(Exception):  # the socket is gone; its endpoint hears of it by itself
-            while self._pending and not self.is_cut:
+        with contextlib.suppress(Exception):  # the socket is closed; its endpoint learns of it by itself
+            while self._pending and not self.is_aborted:
                 frame = self._pending.pop(next(iter(self._pending)))
                 await self._send({"type": "websocket.send", "text": frame.text})
-                self._stuck_since = time.monotonic()
+                self._stalled_since = time.monotonic()
         self._task = None
 
-    def check(self, now: float) -> None:
-        """Called now and then: cut who has read nothing for too long."""
-        if self._task is not None and now - self._stuck_since > PATIENCE_SECONDS:
-            self.cut()
+    def check_backlog(self, now: float) -> None:
+        """Called every few seconds: abort the socket if its phone has read nothing for too long."""
+        if self._task is not None and now - self._stalled_since > STALL_SECONDS:
+            self.abort()
 
-    def cut(self) -> None:
-        self.is_cut = True
+    def abort(self) -> None:
+        """Drop what waits and close the socket at once."""
+        self.is_aborted = True
         self._pending.clear()
         asyncio.get_running_loop().create_task(self._close())
 
-    def finish(self) -> None:
-        """Close in good order, after what was written."""
+    def close(self) -> None:
+        """Close the socket after what was written."""
         asyncio.get_running_loop().create_task(self._close(1000))
 
     async def flush(self) -> None:
-        """Let what was written leave before the socket is closed, if that takes no longer than a moment."""
+        """Wait until what was written is sent, for a second at most."""
         if self._task is not None:
-            await asyncio.wait({self._task}, timeout=LAST_WORDS_SECONDS)
+            await asyncio.wait({self._task}, timeout=FLUSH_SECONDS)
 
     async def _close(self, code: int = POLICY) -> None:
         if code != POLICY:

@@ -1,0 +1,138 @@
+"""Scrubbing removes what a database keeps beside its rows: their place in the file, copies of old cells, the write-ahead log.
+
+Each of these tells in which order things came. SQLite's log holds one version of a page per commit, until it is truncated.
+Inside a page, and in PostgreSQL's heap, rows lie in the order of their insertion, until the table is rewritten.
+A background thread does this outside any other transaction, and retries every second until it succeeds.
+"""
+
+import logging
+import threading
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+log = logging.getLogger(__name__)
+
+LOCK_TIMEOUT = "200ms"  # PostgreSQL: the longest that a writer waits for a rewrite to get its lock
+
+tables: dict[str, str] = {}  # tables whose row order must be secret → the random column to order them by
+_children: dict[str, dict[str, str]] = {}  # table → the tables that refer to it, with their columns; they are rewritten together with it
+_rewrites: set[str] = set()
+_vacuum = False
+_needed = threading.Event()
+_thread: threading.Thread | None = None
+_is_running = False  # whether the thread still looks for what is due
+_lock = threading.Lock()
+
+
+def add_table(table: str, *, order_by: str, children: dict[str, str] | None = None) -> None:
+    """Called by an app in its `AppConfig.ready()`. `order_by` and the columns of `children` hold random values."""
+    tables[table] = order_by
+    if children:
+        _children[table] = children
+
+
+def read_lock() -> str:
+    """SQL for PostgreSQL that keeps `rewrite` away from whoever reads from one snapshot; "" if there is nothing to lock.
+
+    TRUNCATE is not MVCC-safe there: a snapshot taken before it finds the table empty. So the lock comes before the first read,
+    which takes the snapshot.
+    """
+    names = sorted({*tables, *(child for family in _children.values() for child in family)})
+    return f"LOCK TABLE {', '.join(names)} IN ACCESS SHARE MODE" if names else ""
+
+
+def run_once() -> bool:
+    """Do all that is due. True if nothing is left. On a database error, which is raised, the work stays due."""
+    global _vacuum
+    for table in sorted(_rewrites):
+        rewrite(table)
+        _rewrites.discard(table)
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            if _vacuum:
+                cursor.execute("VACUUM")
+                _vacuum = False
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _frames, _moved = cursor.fetchone()
+        finally:
+            cursor.execute("PRAGMA busy_timeout = 20000")
+    return not busy
+
+
+def rewrite(table: str) -> None:
+    """Rewrite one of `tables` and its children in the order of their random columns, in one transaction.
+
+    SQLite zeroes the pages it frees (`secure_delete`). PostgreSQL makes a new file; others wait for the table meanwhile.
+    """
+    family = {table: tables[table]} | _children.get(table, {})
+    with transaction.atomic(durable=not connection.in_atomic_block), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _rewrite_sqlite(cursor, family)
+            return
+        names = ", ".join(family)
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+        for number, name in enumerate(family):
+            cursor.execute(f"CREATE TEMPORARY TABLE rewritten_{number} ON COMMIT DROP AS TABLE {name}")
+        cursor.execute(f"TRUNCATE {names}")
+        for number, (name, order) in enumerate(family.items()):
+            cursor.execute(f"INSERT INTO {name} SELECT * FROM rewritten_{number} ORDER BY {order}")
+
+
+def _rewrite_sqlite(cursor: CursorWrapper, family: dict[str, str]) -> None:
+    """Empty the children first, because deleting a parent would delete them too, and fill them last."""
+    rows = {name: cursor.execute(f"SELECT * FROM {name} ORDER BY {order}").fetchall() for name, order in family.items()}
+    for name in reversed(family):
+        cursor.execute(f"DELETE FROM {name}")
+    for name in family:
+        if rows[name]:
+            cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(rows[name][0]))})", rows[name])
+
+
+def schedule(*names: str, vacuum: bool = False) -> None:
+    """Rewrite these tables and empty the log, in the background, until it succeeds. `vacuum` (SQLite) locks the whole database."""
+    global _thread, _is_running, _vacuum
+    with _lock:
+        _rewrites.update(names)
+        _vacuum = _vacuum or vacuum
+        _needed.set()
+        if not _is_running:
+            _is_running = True
+            _thread = threading.Thread(target=_run_until_done, name="scrub", daemon=True)
+            _thread.start()
+
+
+def wait(seconds: float) -> None:
+    """Wait for the thread, so that a command does not end before it."""
+    if _thread is not None:
+        _thread.join(seconds)
+
+
+def _run_until_done() -> None:
+    while not _is_done():
+        try:
+            if not run_once():
+                _needed.set()
+        except Exception as error:
+            log.warning("not scrubbed yet: %s", type(error).__name__)
+            _needed.set()
+        finally:
+            connection.close()
+        if _needed.is_set():
+            threading.Event().wait(1)
+
+
+def _is_done() -> bool:
+    """Whether the thread may end; else what comes from now on counts as new. Under the lock, so that `schedule` never counts on a
+    thread that has just decided to end."""
+    global _is_running
+    with _lock:
+        if not _needed.is_set():
+            _is_running = False
+            return True
+        _needed.clear()
+        return False
