@@ -1,31 +1,31 @@
-"""Ballots in, acknowledgements out, one commit for many.
+"""Stores ballots, many in one transaction, and says for each whether it was saved.
 
-`store` runs on the writer with everything that arrived together. It keeps the highest seq per key, never stores a
-ballot of a poll that is not open, and what it answers is said to the phones only after the commit. Closing a poll goes
-through the same queue, so an acknowledgement always agrees with the result. Across processes the room's row orders the
-batches, and a share lock on the poll keeps closing out while ballots go in. Nor is a ballot stored that was read by a
-wording that has been corrected since: whoever sent it reads it again.
+`store` runs on the writer with all ballots that arrived together. The phones get its outcomes only after the commit.
+
+- For each key the ballot with the highest seq is kept.
+- A ballot is stored only while its poll is open. Polls are closed on the writer too, so an acknowledgement agrees with the result.
+  With several processes, the lock on the room's row orders the batches, and a share lock on the poll delays closing until the commit.
+- A ballot is not stored if the question has been corrected since the ballot was validated. Its outcome is OUTDATED, and the caller
+  validates it again.
 """
 
-import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from participation.live import clock
 from participation.live.actions import raise_counted
-from participation.live.frames import encode
+from participation.live.database import clock
+from participation.live.wire.frames import encode
 
-from . import remarks, specs
+from . import ballot_tables, remarks, specs
 from .models import Poll
 from .specs import Spec
 
-CHUNK = 900  # keys in one statement
-
 
 class Cast(NamedTuple):
-    """A cleaned ballot on its way: keys instead of a person."""
+    """A validated ballot before it is stored. It contains keys made by the phone's secret, but no participant."""
 
     spec: Spec
     key: bytes
@@ -44,11 +44,14 @@ OUTDATED: Outcome = {"status": "outdated"}
 
 
 def store(casts: Sequence[Cast]) -> list[Outcome]:
-    """One outcome for each cast, in order: {"status": "saved" | "stale" | "closed", …} or OUTDATED."""
+    """Store the ballots; one outcome for each, in order: {"status": "saved" | "stale" | "closed", …} or OUTDATED.
+
+    Runs on the writer, inside its transaction. Locks the rooms, then the polls, both in the order of their ids.
+    """
     if not casts:
         return []
-    refused = _refused({id(cast.spec): cast.spec for cast in casts})
-    before = _read(casts)
+    refused, without = _refused({id(cast.spec): cast.spec for cast in casts})
+    before = _read([cast for cast in casts if cast.spec.id not in without])
     newest: dict[Place, Cast] = {}
     outcomes = []
     for cast in casts:
@@ -60,20 +63,23 @@ def store(casts: Sequence[Cast]) -> list[Outcome]:
     return outcomes
 
 
-def _refused(asked: dict[int, Spec]) -> dict[int, Outcome]:
-    """What is said to every ballot read by one of these specs (by their `id()`) if none can be taken: closed, or outdated."""
-    # Raised first, because its lock orders batches across processes.
+def _refused(asked: dict[int, Spec]) -> tuple[dict[int, Outcome], set[int]]:
+    """Which specs can't be used: by their `id()` the outcome for their ballots, which is closed or OUTDATED.
+
+    The second value is the ids of polls without stored ballots, because they have not been opened yet or are final.
+    """
+    # This comes first, because its lock orders the batches of several processes.
     versions = {room_id: raise_counted(room_id) for room_id in sorted({spec.room_id for spec in asked.values()})}
     closed = _lock_polls({spec.id for spec in asked.values()})
     outdated = specs.outdated(
         {key: spec for key, spec in asked.items() if spec.id not in closed and spec.version != versions[spec.room_id]}
     )
-    shut = {key: {"status": "closed", "closed_ago_ms": closed[spec.id]} for key, spec in asked.items() if spec.id in closed}
-    return shut | dict.fromkeys(outdated, OUTDATED)
+    not_open = {key: closed[spec.id].outcome for key, spec in asked.items() if spec.id in closed}
+    return not_open | dict.fromkeys(outdated, OUTDATED), {poll_id for poll_id, poll in closed.items() if not poll.has_ballots}
 
 
 def _put(cast: Cast, newest: dict[Place, Cast], before: dict[Place, Stored]) -> Outcome:
-    """Into `newest`, if it is newer than what stands there or was stored `before`."""
+    """Put the ballot into `newest`, if its seq is higher than that of the ballot there or, without one, of the stored one in `before`."""
     place = cast.spec.id, cast.key
     latest = newest.get(place)
     seq, answer = (latest.seq, latest.answer) if latest else before.get(place, (0, {}))
@@ -87,7 +93,11 @@ def _put(cast: Cast, newest: dict[Place, Cast], before: dict[Place, Stored]) -> 
 
 
 def _refuse(cast: Cast, refusal: Outcome, before: dict[Place, Stored]) -> Outcome:
-    """A ballot that was stored before the poll was closed is saved: only its ack was lost. Of a final poll `mine` tells what counts."""
+    """The outcome for a ballot that can't be stored now.
+
+    If the same ballot was stored before the poll was closed, only its acknowledgement was lost, so the outcome is saved. Once the poll is
+    final this can't be checked, because its ballots are destroyed.
+    """
     place = cast.spec.id, cast.key
     if refusal is OUTDATED or place not in before:
         return refusal
@@ -95,120 +105,49 @@ def _refuse(cast: Cast, refusal: Outcome, before: dict[Place, Stored]) -> Outcom
 
 
 def _is_the_same(cast: Cast, seq: int, answer: dict[str, Any], texts: Sequence[str]) -> bool:
+    """Whether the ballot equals the stored one. A phone sends the same ballot again if it got no acknowledgement."""
     return cast.seq == seq and cast.answer == answer and sorted(texts) == sorted(text for _side, text in cast.remarks)
 
 
-def _lock_polls(ids: set[int]) -> dict[int, int]:
-    """Those of the polls that are not open, and since how many milliseconds; share-locked where the database has more than one writer."""
+class Closed(NamedTuple):
+    """A poll that is not open."""
+
+    outcome: Outcome
+    has_ballots: bool
+
+
+def _lock_polls(ids: set[int]) -> dict[int, Closed]:
+    """Lock these polls against closing, and return those that are not open. SQLite has one writer and needs no lock."""
     marks = ", ".join(["%s"] * len(ids))
     lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, state FROM polls_poll WHERE id IN ({marks}) ORDER BY id{lock}", sorted(ids))
-        shut = ids - {poll_id for poll_id, state in cursor.fetchall() if state == Poll.State.OPEN}
-    if not shut:
+        not_open = ids - {poll_id for poll_id, state in cursor.fetchall() if state == Poll.State.OPEN}
+    if not not_open:
         return {}
-    now = clock.now()
-    closed_at = dict(Poll.objects.filter(pk__in=shut, closed_at__lt=now).values_list("pk", "closed_at"))
-    return {poll_id: int((now - closed_at.get(poll_id, now)).total_seconds() * 1000) for poll_id in shut}
+    found = Poll.objects.filter(pk__in=not_open).values_list("pk", "closed_at", "final_at")
+    return dict.fromkeys(not_open, _closed(None, None)) | {pk: _closed(*times) for pk, *times in found}
+
+
+def _closed(closed_at: datetime | None, final_at: datetime | None) -> Closed:
+    """The outcome for ballots of a poll that is not open; a poll that does not exist or was never opened has no times."""
+    ago = max(0, int((clock.now() - closed_at).total_seconds() * 1000)) if closed_at else 0
+    outcome: Outcome = {"status": "closed", "closed_ago_ms": ago} | ({"final": True} if final_at else {})
+    return Closed(outcome, has_ballots=closed_at is not None and final_at is None)
 
 
 def _read(casts: Sequence[Cast]) -> dict[Place, Stored]:
-    """The ballots that these casts would replace."""
-    found: dict[Place, Stored] = {}
+    """The stored ballots that these would replace."""
     by_poll: dict[int, list[bytes]] = {}
     for cast in casts:
         by_poll.setdefault(cast.spec.id, []).append(cast.key)
-    with connection.cursor() as cursor:
-        for poll_id, keys in by_poll.items():
-            for start in range(0, len(keys), CHUNK):
-                chunk = keys[start : start + CHUNK]
-                is_postgres = connection.vendor == "postgresql"
-                which = "= ANY(%s)" if is_postgres else f"IN ({', '.join(['%s'] * len(chunk))})"
-                values: list[Any] = [poll_id, chunk] if is_postgres else [poll_id, *chunk]
-                cursor.execute(f"SELECT key, seq, answer FROM polls_ballot WHERE poll_id = %s AND key {which}", values)
-                for key, seq, answer in cursor.fetchall():
-                    found[poll_id, bytes(key)] = seq, parse(answer)
-    return found
-
-
-def parse(answer: str | dict) -> dict[str, Any]:
-    """PostgreSQL hands JSON over parsed or as text, depending on who asks; SQLite always as text."""
-    return json.loads(answer) if isinstance(answer, str) else answer
-
-
-UPSERT = "ON CONFLICT (poll_id, key) DO UPDATE SET seq = excluded.seq, answer = excluded.answer, groups = excluded.groups"
+    return {(poll_id, key): stored for poll_id, keys in by_poll.items() for key, stored in ballot_tables.read(poll_id, keys).items()}
 
 
 def _write(ballots: Sequence[tuple[Place, Cast]]) -> None:
-    """Upsert in the order of poll and key, so that two processes never wait for each other in a circle."""
-    if not ballots:
-        return
-    rows = [(*place, cast.seq, encode(cast.answer), encode(cast.groups) if cast.groups else None) for place, cast in ballots]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(
-                "INSERT INTO polls_ballot (poll_id, key, seq, answer, groups)"
-                " SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::smallint[], %s::jsonb[], %s::jsonb[]) "
-                f"{UPSERT} WHERE excluded.seq > polls_ballot.seq",
-                columns,
-            )
-        else:
-            cursor.executemany(
-                "INSERT INTO polls_ballot (poll_id, key, seq, answer, groups) VALUES (%s, %s, %s, %s, %s) "
-                f"{UPSERT} WHERE excluded.seq > polls_ballot.seq",
-                rows,
-            )
-
-
-def erase(keys: Sequence[tuple[int, bytes]]) -> int:
-    """Remove ballots that are not final yet, on their owner's wish; frozen counts stay."""
-    erased = 0
-    with connection.cursor() as cursor:
-        for poll_id, key in keys:
-            for table in ("polls_ballot", "polls_finalballot"):
-                cursor.execute(f"DELETE FROM {table} WHERE poll_id = %s AND key = %s", [poll_id, key])
-                erased += max(0, cursor.rowcount)
-    return erased
-
-
-def finalise_rows(poll_id: int) -> list[dict[str, Any]]:
-    """Move a poll's ballots, sorted by key and without seq, to where nothing changes any more; gives their answers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_finalballot (poll_id, key, answer, groups)"
-            " SELECT poll_id, key, answer, groups FROM polls_ballot WHERE poll_id = %s ORDER BY key",
-            [poll_id],
-        )
-        cursor.execute("DELETE FROM polls_ballot WHERE poll_id = %s", [poll_id])
-        cursor.execute("SELECT answer FROM polls_finalballot WHERE poll_id = %s", [poll_id])
-        return [parse(answer) for (answer,) in cursor.fetchall()]
-
-
-def pairs_of(before_id: int, after_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """The two answers of everybody who answered both polls of a linkage set."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT b.answer, a.answer FROM polls_finalballot b JOIN polls_finalballot a ON a.key = b.key"
-            " WHERE b.poll_id = %s AND a.poll_id = %s",
-            [before_id, after_id],
-        )
-        return [(parse(before), parse(after)) for before, after in cursor.fetchall()]
-
-
-def count(poll_id: int) -> int:
-    """How many ballots a poll has that is not final."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM polls_ballot WHERE poll_id = %s", [poll_id])
-        return cursor.fetchone()[0]
-
-
-def delete_single_ballots(poll_ids: Sequence[int]) -> int:
-    """Retention: a day after the workshop no single ballot is left."""
-    deleted = 0
-    with connection.cursor() as cursor:
-        for poll_id in poll_ids:
-            for table in ("polls_ballot", "polls_finalballot"):
-                cursor.execute(f"DELETE FROM {table} WHERE poll_id = %s", [poll_id])
-                deleted += max(0, cursor.rowcount)
-    return deleted
+    """Write the ballots. They are sorted by poll and key, so that two processes can't deadlock."""
+    by_poll: dict[int, list[ballot_tables.Row]] = {}
+    for (poll_id, key), cast in ballots:
+        by_poll.setdefault(poll_id, []).append((key, cast.seq, encode(cast.answer), encode(cast.groups) if cast.groups else None))
+    for poll_id, rows in by_poll.items():
+        ballot_tables.upsert(poll_id, rows)

@@ -1,23 +1,26 @@
-"""Who sees how much. This one module decides for screens, console, pages, exports and PDF (docs/privacy.md)."""
+"""Decides how much of a result is shown, on all screens and pages and in exports and PDFs. docs/privacy.md gives the reasons."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from .floors import PAIR_FLOOR, PUBLIC_FLOOR, ROOM_FLOOR
 from .kinds import Kind, kind_of
 from .models import Pair, Poll
 
-ROOM_FLOOR = 5
-PUBLIC_FLOOR = 10
-PAIR_FLOOR = 10
-ALIKE_BELOW = 20  # outside the room, smaller groups …
-ALIKE_SHARE = 0.9  # … with more alike than this say "almost all"
+# In public, a group smaller than ALIKE_BELOW of which more than ALIKE_SHARE answered alike gets a sentence instead of its result.
+ALIKE_BELOW = 20
+ALIKE_SHARE = 0.9
 
 FLOORS = {"room": ROOM_FLOOR, "public": PUBLIC_FLOOR}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What may be shown of a poll in one place. `tally` is None as long as there is nothing to show."""
+    """What may be shown of a poll in one place.
+
+    `tally` is None if no result may be shown. Either there is none yet, or `few` is true: fewer than `floor` people voted, or
+    `almost_all` is true, because nearly everybody in a small group answered alike.
+    """
 
     poll: Poll
     n: int = 0
@@ -32,25 +35,35 @@ class Shown:
     kind: Any = field(default=None)
 
     def picture(self, audience: str) -> Any:
-        """What the results template of the kind draws for an audience."""
+        """The data for the kind's results template; None if no result may be shown."""
         if self.tally is None:
             return None
         return self.kind.picture(self.poll, self.tally, before=self.before, shift=self.shift, audience=audience)
 
+    def svg(self) -> str:
+        """The result as an SVG file; "" if no result may be shown, or there is nothing to draw."""
+        if self.tally is None:
+            return ""
+        return self.kind.svg(self.poll, self.tally, before=self.before, shift=self.shift)
+
     @property
     def template(self) -> str:
+        """The kind's results template."""
         return f"polls/kinds/{self.poll.kind}_results.html"
 
     @property
     def table(self) -> dict[str, Any]:
-        """The counts as headings and rows, for exports and screen readers."""
+        """The table of counts for exports and screen readers, as `Kind.columns` and `Kind.rows`. Empty if no result may be shown."""
         if self.tally is None:
             return {"columns": [], "rows": []}
         return {"columns": self.kind.columns(self.poll), "rows": self.kind.rows(self.poll, self.tally)}
 
 
 def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) -> Shown:
-    """What of `poll` may be shown in "room" or "public"; nothing but n before it is revealed and final."""
+    """What may be shown of `poll` in "room" or "public". Nothing before it is revealed and final.
+
+    `also_before_reveal`: also a result that the facilitator has looked at beforehand.
+    """
     kind, floor = kind_of(poll), FLOORS[place]
     seen = poll.state == Poll.State.REVEALED or (also_before_reveal and poll.is_peeked)
     if not seen or poll.tally is None:
@@ -59,9 +72,11 @@ def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) 
     n = tally["n"]
     if n < floor:
         return Shown(poll, n=n, few=True, floor=floor, kind=kind)
-    if place == "public" and _of_one_mind(kind, tally):
+    if place == "public" and _almost_all_alike(kind, tally):
         return Shown(poll, n=n, few=True, floor=floor, kind=kind, almost_all=True, summary=kind.almost_all(poll, tally))
     before, shift = _moved(poll, place)
+    if place == "public":
+        tally, before, shift = kind.public_tally(tally), before and kind.public_tally(before), shift and kind.public_shift(shift)
     return Shown(
         poll,
         n=n,
@@ -75,20 +90,41 @@ def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) 
     )
 
 
-def may_compare(kind, *, pairs: int, before: int, after: int) -> bool:
-    """Whether it may be told how `pairs` people moved who answered both times, of so many `before` and `after`."""
+def shown_to_public(workshop_id: int) -> Shown | None:
+    """What the public may see of a workshop: its last revealed poll with poles. None without such a poll, and for a rehearsal."""
+    polls = Poll.objects.filter(item__workshop_id=workshop_id, item__workshop__is_rehearsal=False, state=Poll.State.REVEALED)
+    poll = next((poll for poll in polls.order_by("-final_at", "-pk") if kind_of(poll).has_poles), None)
+    return shown(poll, place="public") if poll else None
+
+
+def may_compare(kind: Kind, *, pairs: int, before: int, after: int) -> bool:
+    """Whether the movement of the `pairs` people who answered both times may be computed, of `before` and `after` people in all.
+
+    If the shift adds up, the answers of one to four people who answered only once could be calculated, so it is hidden then.
+    """
     once = (before - pairs, after - pairs)
     return pairs >= PAIR_FLOOR and not (kind.shift_adds_up and any(0 < many < ROOM_FLOOR for many in once))
 
 
-def _of_one_mind(kind: Kind, tally: dict[str, Any]) -> bool:
-    """Whether a small group is so nearly of one mind that its picture would tell what each of them thinks."""
+def may_count(kind: Kind, shift: dict[str, Any], *, pairs: int, before: int, after: int) -> bool:
+    """Whether the counts of a shift may be shown.
+
+    If nearly all people who answered both times moved alike, the two tallies would reveal the answers of the people who answered only
+    once, if these are one to four.
+    """
+    once = (before - pairs, after - pairs)
+    share = kind.largest_move(shift)
+    return share is None or share <= ALIKE_SHARE or not any(0 < many < ROOM_FLOOR for many in once)
+
+
+def _almost_all_alike(kind: Kind, tally: dict[str, Any]) -> bool:
+    """Whether so many people of a small group answered alike that the result would reveal what each of them thinks."""
     share = kind.largest_share(tally) if 0 < tally["n"] < ALIKE_BELOW else None
     return share is not None and share > ALIKE_SHARE
 
 
 def _moved(poll: Poll, place: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The tally of the poll before and the frozen shift, if `poll` is the "after" they were frozen with and both may be shown."""
+    """The tally before and the frozen shift, if `poll` is the *after* round of this shift and both may be shown; else (None, None)."""
     pair = Pair.objects.filter(after_id=poll.item_id).first()
     frozen = pair.shift if pair else None
     if not frozen or frozen["after"] != poll.pk:
@@ -96,6 +132,6 @@ def _moved(poll: Poll, place: str) -> tuple[dict[str, Any] | None, dict[str, Any
     before = Poll.objects.filter(pk=frozen["before"]).first()
     if before is None or before.tally is None or before.tally["n"] < FLOORS[place] or before.state != Poll.State.REVEALED:
         return None, None
-    if place == "public" and _of_one_mind(kind_of(before), before.tally):
+    if place == "public" and _almost_all_alike(kind_of(before), before.tally):
         return None, None
     return before.tally, frozen["shift"]

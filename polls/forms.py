@@ -1,25 +1,73 @@
-"""The form with which a question is written: the poll's own words, its options, and what its kind lets one set."""
+"""The form for writing or correcting a question: its texts, its options, and the settings of its kind."""
+
+from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from crispy_forms.layout import Div, Layout
 from django import forms
+from django.conf import settings
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from participation.accounts.models import User
 from participation.texts import Text, TextFormField, text
-from workshops.forms import Group
+from workshops.actions import add_item
+from workshops.forms import Group, fold_languages, typed_value
+from workshops.items import Discussion
+from workshops.models import AgendaItem, Workshop
 
 from . import actions
+from .form_preview import typed_item
 from .kinds import KINDS
 from .kinds.base import live_options
+from .kinds.money import EuroField
 
-MAX_OPTIONS = 8
-MIN_OPTIONS = 2
+# Rows for options: how many a new question has, and how many empty ones follow existing options.
+FIRST_ROWS, MORE_ROWS = 12, 4
+LEAST_MINUTES = 5  # that a new question gets in the agenda
+PASSIVE = _("Everything stays as it is")
 SETTINGS = "settings"
+# What stands between the halves of a new pair.
+TALK, TALK_MINUTES = _("Talk in small groups"), 15
+
+
+def in_every_language(sentence: object) -> Text:
+    """A lazy translated sentence as a Text with all our languages, so that the facilitator can change each."""
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code] = str(sentence)
+    return Text(words)
+
+
+def check_costs(form: forms.Form, option_names: list[str], data: dict[str, Any]) -> None:
+    """Every option has a cost, no cost is without option, no option costs more than there is, and not all can be paid for."""
+    cap, costs = data.get(f"{SETTINGS}-cap"), []
+    for number, name in enumerate(option_names):
+        label, field = data.get(name), f"cost_{number}"
+        cost = data.get(field)
+        if field in form.errors or name in form.errors:
+            continue
+        if label and cost is None:
+            form.add_error(field, _("What does it cost?"))
+        elif cost is not None and not label:
+            form.add_error(name, _("What costs that much?"))
+        elif cost and cap and cost > cap:
+            form.add_error(field, _("That is more money than there is."))
+        elif cost:
+            costs.append(cost)
+    if cap and not form.errors and sum(costs) <= cap:
+        form.add_error(f"{SETTINGS}-cap", _("That is enough for everything, so there is nothing to decide."))
 
 
 class PollItemForm(forms.Form):
-    """Question, hint, goals or options, settings of the kind, minutes. `pair` asks twice: before and after."""
+    """The form of one agenda item with a poll. Fields for poles, options and settings depend on the kind.
+
+    Either `instance`, an item to correct, or `workshop` and `option`, the slug of the kind of a new question. With `pair`, a new question
+    is asked twice.
+    """
 
     question = TextFormField(
         label=_("Question"), max_length=100, help_text=_("At most 100 characters, so that it can be read from the last row.")
@@ -30,91 +78,155 @@ class PollItemForm(forms.Form):
     )
     pole_a = TextFormField(label=_("Goal A"), max_length=60)
     pole_b = TextFormField(label=_("Goal B"), max_length=60)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=600, initial=5)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=600)
 
-    def __init__(self, *args, instance=None, workshop=None, kind=None, way="", pair=False, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        instance: AgendaItem | None = None,
+        workshop: Workshop | None = None,
+        kind: str | None = None,
+        option: str = "",
+        pair: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.item = instance if instance is not None and instance.pk else None
         self.workshop, self.item_kind, self.pair = workshop, kind, pair
         self.poll = self.item.polls.order_by("-round").first() if self.item else None
-        self.kind = KINDS[self.poll.kind if self.poll else way]
-        super().__init__(*args, initial=self._initial() | kwargs.pop("initial", {}), **kwargs)
+        self.kind = KINDS[self.poll.kind if self.poll else option]
+        kwargs["initial"] = self._initial() | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         if not self.kind.has_poles:
             del self.fields["pole_a"], self.fields["pole_b"]
         self._add_options()
         self._add_settings()
         self._lay_out()
 
-    def _initial(self) -> dict:
-        if self.poll:
+    def _initial(self) -> dict[str, Any]:
+        if self.poll and self.item:
             names = ("question", "hint", "pole_a", "pole_b")
             return {name: getattr(self.poll, name) for name in names} | {"title": self.item.title, "minutes": self.item.minutes}
+        assert self.workshop  # a new question names its workshop
         tradeoff = self.workshop.tradeoff
-        return {"pole_a": tradeoff.pole_a, "pole_b": tradeoff.pole_b}
+        return {"pole_a": tradeoff.pole_a, "pole_b": tradeoff.pole_b, "minutes": max(LEAST_MINUTES, self.kind.minutes)}
 
     def _add_options(self) -> None:
         self.option_names: list[str] = []
         if not self.kind.has_options:
             return
-        self.old_options = live_options(self.poll) if self.poll else []
-        for number in range(MAX_OPTIONS):
+        self.old_options = [option for option in live_options(self.poll) if not option.get("passive")] if self.poll else []
+        rows = max(FIRST_ROWS, len(self.old_options) + MORE_ROWS)
+        for number in range(min(rows, self.kind.most_options)):
             name = f"option_{number}"
-            label = format_lazy("{word} {number}", word=_("Option"), number=number + 1)
-            self.fields[name] = TextFormField(label=label, max_length=60, required=number < MIN_OPTIONS)
+            label = format_lazy("{word} {number}", word=self.kind.option_name, number=number + 1)
+            self.fields[name] = TextFormField(label=label, max_length=self.kind.option_length, required=number < self.kind.least_options)
             if number < len(self.old_options):
                 self.initial[name] = text(self.old_options[number]["label"])
             self.option_names.append(name)
+            if self.kind.has_costs:
+                self._add_cost(number)
+        if self.kind.has_passive:
+            self._add_passive()
 
-    def _settings_form(self, data=None):
+    def _add_cost(self, number: int) -> None:
+        """Add the field for the cost of an option. It must be filled in if the option is."""
+        name = f"cost_{number}"
+        label = format_lazy(_("Cost {number}"), number=number + 1)
+        self.fields[name] = EuroField(
+            label=label, required=number < self.kind.least_options, error_messages={"required": _("What does it cost?")}
+        )
+        if number < len(self.old_options):
+            self.initial[name] = self.old_options[number].get("cost")
+
+    def _add_passive(self) -> None:
+        """Add the row of the passive option. It is filled in for a new question, and an empty row removes the option."""
+        self.fields["passive"] = TextFormField(
+            label=_("If nothing changes"), max_length=60, required=False, help_text=_("The other options are compared with it.")
+        )
+        old = next((option for option in live_options(self.poll) if option.get("passive")), None) if self.poll else None
+        self.initial["passive"] = text(old["label"]) if old else Text() if self.poll else in_every_language(PASSIVE)
+
+    def settings_part(self, data: Any = None) -> forms.Form:
         return self.kind.settings_form(data, prefix=SETTINGS, initial=self.poll.settings if self.poll else None)
 
     def _add_settings(self) -> None:
-        unbound = self._settings_form()
+        unbound = self.settings_part()
         self.setting_names = {f"{SETTINGS}-{name}": name for name in unbound.fields}
         for own_name, name in self.setting_names.items():
             self.fields[own_name] = unbound.fields[name]
             self.initial[own_name] = unbound.get_initial_for_field(unbound.fields[name], name)
 
     def _lay_out(self) -> None:
-        groups = [Group(_("What do you ask?"), "question", "hint", hint=self.kind.name)]
+        """The groups of the page; it shows the minutes beside the title."""
+        fold_languages(self)
+        groups = [Group(_("What do you ask?"), "question", "hint", hint=self.kind.hint)]
         if self.kind.has_poles:
-            groups.append(Group(_("Between what?"), "pole_a", "pole_b", hint=_("Both goals should sound equally good.")))
+            groups.append(Group(_("Which two goals?"), "pole_a", "pole_b", hint=_("Both goals should sound equally good.")))
         if self.option_names:
-            groups.append(Group(_("What can be chosen?"), *self.option_names, hint=_("Empty rows are left out."), css_class="compact"))
+            rows = [*self._option_rows(), *(["passive"] if self.kind.has_passive else [])]
+            groups.append(Group(_("What can be chosen?"), *rows, hint=_("Empty rows are left out."), css_class="compact growing"))
         if self.setting_names:
             groups.append(Group(_("How?"), *self.setting_names))
-        groups.append(Group(_("In the agenda"), "title", Row("minutes")))
+        groups.append(Group(_("In the agenda"), "title"))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*groups)
 
-    def clean(self):
-        data = super().clean()
+    def _option_rows(self) -> list[Any]:
+        if not self.kind.has_costs:
+            return [*self.option_names]
+        return [Div(name, name.replace("option", "cost"), css_class="side-by-side priced") for name in self.option_names]
+
+    def clean(self) -> dict[str, Any]:
+        """Validate the settings with the form of the kind, because rules of that form may involve several settings."""
+        data = super().clean() or {}
         if self.setting_names and not any(name in self.errors for name in self.setting_names):
-            settings = self._settings_form(self.data)
-            if settings.is_valid():
-                self.settings = settings.cleaned_data
-            for name, errors in settings.errors.items():
+            own = self.settings_part(self.data)
+            if own.is_valid():
+                self.settings = own.cleaned_data
+            for name, errors in own.errors.items():
                 self.add_error(None if name == "__all__" else f"{SETTINGS}-{name}", errors)
+        if self.kind.has_costs:
+            check_costs(self, self.option_names, data)
+        if not self.errors:
+            try:
+                self.kind.check_question(self.options(), getattr(self, "settings", {}))
+            except forms.ValidationError as error:
+                self.add_error(None, error)
         return data
 
     def options(self) -> list[dict]:
-        """The filled rows; a row that was there keeps its id, an emptied one is retired by the action."""
+        """All filled rows, as typed, as Poll.options. Existing options keep their ids; `actions.set_poll` retires removed ones."""
         known = [option["id"] for option in self.old_options] if self.option_names else []
         highest = max([option["id"] for option in (self.poll.options if self.poll else [])], default=0)
         found = []
         for number, name in enumerate(self.option_names):
-            if not (label := self.cleaned_data[name]):
+            if not (label := typed_value(self, name)):
                 continue
             if number < len(known):
                 identifier = known[number]
             else:
                 highest += 1
                 identifier = highest
-            found.append({"id": identifier, "label": dict(label), "retired": False})
-        return found
+            cost = {"cost": typed_value(self, f"cost_{number}") or 0} if self.kind.has_costs else {}
+            found.append({"id": identifier, "label": dict(label), "retired": False} | cost)
+        return found + self._passive(highest)
 
-    def save_item(self, workshop, by):
+    def _passive(self, highest: int) -> list[dict]:
+        """The passive option with its old id or a new one, as a list of one; empty if its row is empty."""
+        if "passive" not in self.fields or not (label := typed_value(self, "passive")):
+            return []
+        old = [option["id"] for option in (self.poll.options if self.poll else []) if option.get("passive")]
+        return [{"id": old[0] if old else highest + 1, "label": dict(label), "retired": False, "passive": True}]
+
+    def preview_item(self) -> AgendaItem:
+        """The item with an open poll, as it is typed now; nothing is saved."""
+        return typed_item(self)
+
+    def save_item(self, workshop: Workshop, by: User) -> AgendaItem:
+        """Save a valid form; gives the item, of a new pair its first half. New questions come after the present item.
+        Raises Refused if a poll can't be changed any more."""
         data = self.cleaned_data
         values = {
             "question": data["question"],
@@ -129,5 +241,12 @@ class PollItemForm(forms.Form):
         if self.item:
             return actions.set_poll(item=self.item, by=by, **values)
         if self.pair and self.kind.can_pair:
-            return actions.add_pair(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **values)
+            return self._add_pair(workshop, by, values)
         return actions.set_poll(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **values)
+
+    def _add_pair(self, workshop: Workshop, by: User, values: dict[str, Any]) -> AgendaItem:
+        """Add both halves, and a discussion between them; gives the first half."""
+        with transaction.atomic():
+            pair = actions.add_pair(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **values)
+            add_item(workshop=workshop, kind=Discussion.slug, by=by, after=pair.before, title=in_every_language(TALK), minutes=TALK_MINUTES)
+        return pair.before

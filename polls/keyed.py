@@ -1,10 +1,12 @@
-"""Tables with a key: no row id, no serial, no time, so that nothing in them tells an order of arrival.
+"""Tables with a random key and without row id, serial number or time, so that they do not reveal the order of arrival.
 
-SQLite makes them WITHOUT ROWID: rows lie in the order of their primary key. A later AlterField would silently
-rebuild them with row ids, which tests/test_house.py notices.
+On SQLite they are WITHOUT ROWID, so that rows are stored in the order of their primary key. A later AlterField would silently
+rebuild them with row ids; a test in tests/house/test_tables.py fails then.
 """
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TYPES = {
     "sqlite": {"id": "integer", "key": "blob", "small": "integer", "text": "text", "json": "text", "bool": "bool", "end": " WITHOUT ROWID"},
@@ -13,20 +15,20 @@ TYPES = {
 
 
 def keyed_table(state: migrations.CreateModel, name: str, columns: str, *, index: str = "") -> migrations.SeparateDatabaseAndState:
-    """The migration that makes table `name`; `columns` is SQL with {id}, {key}, {small}, {text}, {json} for the types of the database."""
+    """The migration that creates table `name`. `columns` is SQL, in which {id}, {key}, {small}, {text} and so on are replaced by TYPES."""
 
-    def create(apps, schema_editor):
+    def create(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         types = TYPES[schema_editor.connection.vendor]
         schema_editor.execute(f"CREATE TABLE {name} ({columns.format(**types)}){types['end']}")
         if index:
             schema_editor.execute(f"CREATE INDEX {name}_index ON {name} ({index})")
 
-    def drop(apps, schema_editor):
+    def drop(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"DROP TABLE {name}")
 
     return migrations.SeparateDatabaseAndState(database_operations=[migrations.RunPython(create, drop)], state_operations=[state])
 
 
 def reference(column: str, table: str) -> str:
-    """A column that refers to a row of `table` and goes with it."""
+    """The SQL of a foreign key to `table` that is deleted with its row, for `columns` of `keyed_table`."""
     return f"{column} {{id}} NOT NULL REFERENCES {table} (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"

@@ -1,76 +1,70 @@
-"""What of the ballots is a phone's own: read for all phones that ask within 50 ms in one query for each table."""
+"""The part `ballots` of `mine`: a phone's own ballots. One call reads those of all phones that asked within 50 ms."""
 
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from participation.live.identity import Identity
-from participation.live.memory import remembered
+from participation.chunks import chunks, placeholders
+from participation.live.database.version_cache import cached_per_version
+from participation.live.guards.identity import Identity
 
-from . import remarks, specs
-from .ballot_box import CHUNK, parse
+from . import ballot_tables, remarks, specs
 from .models import Poll, Remark
+
+TextsByOwner = dict[tuple[int, bytes], list[tuple[str, str]]]  # (poll, owner) → [(text, state)]
 
 
 def ballots(slug: str, identities: list[Identity]) -> list[dict[str, Any]]:
-    """For each identity `{"7": {"seq": 3, "answer": {…}}}`; a final poll's entry is `{"answer": {…}, "final": true}`."""
-    asked = remembered("asked", slug, lambda: _asked(slug))
+    """For each identity its ballots by poll id: `{"7": {"seq": 3, "answer": {…}}}`. All identities are of the room `slug`.
+
+    A ballot that waits for its after half is `{"answer": {…}, "final": true}`. Ballots of other final polls are destroyed, so they are
+    missing; the phone itself remembers its answer.
+    """
+    asked: list[tuple[specs.Spec, bool]] = cached_per_version("asked", slug, lambda: _asked(slug))
     own: list[dict[str, Any]] = [{} for _identity in identities]
     if not asked:
         return own
-    keys = [[identity.key("ballot", spec.linkage) for spec in asked] for identity in identities]
-    owners = [[remarks.owner_key(identity, spec.uuid) for spec in asked] for identity in identities]
-    rows = _rows({key for each in keys for key in each}, [spec.id for spec in asked])
-    texts = _texts({owner for each in owners for owner in each}, [spec.id for spec in asked])
-    for index in range(len(identities)):
-        for spec, key, owner in zip(asked, keys[index], owners[index], strict=True):
-            if (spec.id, key) not in rows:
-                continue
-            seq, answer = rows[spec.id, key]
-            said = texts.get((spec.id, owner), [])
-            whole = remarks.whole(spec, answer, [text for text, _state in said])
-            entry = {"answer": whole, "final": True} if seq is None else {"seq": seq, "answer": whole}
-            if any(state == Remark.State.RETURNED for _text, state in said):
-                entry["please_change"] = True
-            own[index][str(spec.id)] = entry
+    owners = {remarks.owner_key(identity, spec.uuid) for identity in identities for spec, _is_waiting in asked}
+    texts = _texts(owners, [spec.id for spec, _is_waiting in asked])
+    for spec, is_waiting in asked:
+        keys = [identity.key("ballot", spec.linkage) for identity in identities]
+        entries = _waiting_entries(spec, keys) if is_waiting else _entries(spec, keys)
+        for mine, identity, key in zip(own, identities, keys, strict=True):
+            if key in entries:
+                mine[str(spec.id)] = _whole(spec, entries[key], texts.get((spec.id, remarks.owner_key(identity, spec.uuid)), []))
     return own
 
 
-def _asked(slug: str) -> list[specs.Spec]:
+def _entries(spec: specs.Spec, keys: list[bytes]) -> dict[bytes, dict[str, Any]]:
+    return {key: {"seq": seq, "answer": answer} for key, (seq, answer) in ballot_tables.read_unlocked(spec.id, set(keys)).items()}
+
+
+def _waiting_entries(spec: specs.Spec, keys: list[bytes]) -> dict[bytes, dict[str, Any]]:
+    return {key: {"answer": answer, "final": True} for key, answer in ballot_tables.read_waiting(spec.id, set(keys)).items()}
+
+
+def _whole(spec: specs.Spec, entry: dict[str, Any], texts: list[tuple[str, str]]) -> dict[str, Any]:
+    whole = entry | {"answer": remarks.whole(spec, entry["answer"], [text for text, _state in texts])}
+    return whole | {"please_change": True} if any(state == Remark.State.RETURNED for _text, state in texts) else whole
+
+
+def _asked(slug: str) -> list[tuple[specs.Spec, bool]]:
+    """The polls of a room that have ballots, each with whether these wait for the after half."""
     found = Poll.objects.select_related(*specs.WITH_ROOM).filter(item__workshop__room__slug=slug).exclude(state=Poll.State.READY)
-    return [specs.remember(poll) for poll in found]
+    return [(specs.remember(poll), poll.is_waiting) for poll in found.filter(Q(final_at=None) | Q(is_waiting=True))]
 
 
-def _chunks(keys: set[bytes]):
-    ordered = list(keys)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
-
-
-def _rows(keys: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], tuple[int | None, dict]]:
-    rows = {}
-    some = ", ".join(["%s"] * len(polls))
+def _texts(owners: set[bytes], polls: list[int]) -> TextsByOwner:
+    """The remarks of these owners. The first query avoids the others in the frequent case that there are no remarks."""
+    texts: TextsByOwner = {}
     with connection.cursor() as cursor:
-        for chunk in _chunks(keys):
-            marks = ", ".join(["%s"] * len(chunk))
-            for table, seq in (("polls_ballot", "seq"), ("polls_finalballot", "NULL")):
-                cursor.execute(
-                    f"SELECT poll_id, key, {seq}, answer FROM {table} WHERE poll_id IN ({some}) AND key IN ({marks})", [*polls, *chunk]
-                )
-                for poll_id, key, number, answer in cursor.fetchall():
-                    rows[poll_id, bytes(key)] = number, parse(answer)
-    return rows
-
-
-def _texts(owners: set[bytes], polls: list[int]) -> dict[tuple[int, bytes], list[tuple[str, str]]]:
-    texts: dict[tuple[int, bytes], list[tuple[str, str]]] = {}
-    some = ", ".join(["%s"] * len(polls))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM polls_remark WHERE poll_id IN ({some}) LIMIT 1", polls)
+        cursor.execute(f"SELECT 1 FROM polls_remark WHERE poll_id IN ({placeholders(polls)}) LIMIT 1", polls)
         if cursor.fetchone() is None:
             return texts
-    for chunk in _chunks(owners):
+    for chunk in chunks(owners):
         for poll_id, owner, text, state in Remark.objects.filter(poll_id__in=polls, owner__in=chunk).values_list(
             "poll_id", "owner", "text", "state"
         ):
-            texts.setdefault((poll_id, bytes(owner)), []).append((text, state))
+            texts.setdefault((poll_id, bytes(owner or b"")), []).append((text, state))
     return texts

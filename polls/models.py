@@ -1,4 +1,4 @@
-"""What we ask, and what came in. The three tables with a key have no order and know no person: docs/privacy.md."""
+"""Polls, pairs of polls, and remarks. Ballots have no model; `ballot_tables` stores them until the result exists."""
 
 import secrets
 import uuid
@@ -12,12 +12,15 @@ from workshops.models import AgendaItem
 
 
 def new_id() -> str:
-    """A random primary key: rows of such a table have no order of arrival."""
+    """A random primary key, so that the rows of a table do not reveal the order of arrival."""
     return secrets.token_hex(16)
 
 
 class Poll(models.Model):
-    """One asking. Asking again makes a new poll of the same item."""
+    """One round of asking a question. "Ask again" makes a new poll of the same agenda item, with the next `round`.
+
+    Only `actions` changes its state: ready → open → closed → revealed.
+    """
 
     class State(models.TextChoices):
         READY = "ready", _("ready")
@@ -44,26 +47,28 @@ class Poll(models.Model):
     salt = models.CharField(max_length=32, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     is_peeked = models.BooleanField(default=False, editable=False)
+    is_waiting = models.BooleanField(default=False, editable=False, help_text="final, but its ballots wait for the after half of the pair")
 
     class Meta:
         ordering = ["item__position", "round"]
         constraints = [models.UniqueConstraint(fields=["item", "round"], name="one_poll_per_round")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.question)
 
     @property
     def is_final(self) -> bool:
+        """Whether the tally is frozen and the ballots are destroyed."""
         return self.final_at is not None
 
     @property
     def linkage(self) -> UUID:
-        """The set that the ballots' keys belong to."""
+        """The UUID from which phones make their ballots' keys. The polls of a pair share it, so that their ballots can be compared."""
         return self.pair_uuid or self.uuid
 
 
 class Pair(models.Model):
-    """The same question asked before and after: two items whose polls are made with its uuid as their linkage set."""
+    """A question that is asked twice, before and after a discussion. The polls of the two items have its uuid as their linkage."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     before = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="pair_as_before")
@@ -72,35 +77,18 @@ class Pair(models.Model):
 
 
 class KeyedTable(models.Model):
-    """Base of the tables below: made by SQL in the first migration, without row ids, so that nothing tells an order."""
+    """Base class of tables that `keyed.keyed_table` creates, so that they do not reveal the order of arrival."""
 
     class Meta:
         abstract = True
 
 
-class Ballot(KeyedTable):
-    """A ballot of a poll that is not final yet. Written by `polls.ballot_box` alone."""
-
-    pk = models.CompositePrimaryKey("poll_id", "key")
-    poll = models.ForeignKey(Poll, on_delete=models.DO_NOTHING, related_name="ballots", db_index=False)
-    key = models.BinaryField(max_length=32)
-    seq = models.PositiveSmallIntegerField()
-    answer = models.JSONField()
-    groups = models.JSONField(null=True)
-
-
-class FinalBallot(KeyedTable):
-    """A ballot of a final poll, moved here sorted by key and without its seq."""
-
-    pk = models.CompositePrimaryKey("poll_id", "key")
-    poll = models.ForeignKey(Poll, on_delete=models.DO_NOTHING, related_name="final_ballots", db_index=False)
-    key = models.BinaryField(max_length=32)
-    answer = models.JSONField()
-    groups = models.JSONField(null=True)
-
-
 class Remark(KeyedTable):
-    """A reason or a word, apart from the ballot: no value, no group, no time."""
+    """A reason or a word of a participant. It has no position, group or time, so that it can't be matched with a ballot.
+
+    `owner` is a key that only the phone can make; None when nobody may find the remark any more. If fewer people voted than a result
+    needs, `side` is removed.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -115,3 +103,4 @@ class Remark(KeyedTable):
     text = models.CharField(max_length=140)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     owner = models.BinaryField(max_length=32, null=True)
+    is_withdrawn = models.BooleanField(default=False, help_text="its author took it back; it goes with the next lot")

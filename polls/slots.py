@@ -6,17 +6,18 @@ from django.db import connection
 from django.db.models import F
 from django.template.loader import render_to_string
 
-from participation.live.register import AUDIENCES, CONSOLE, EMPTY, PHONE, STAGE, Picture, slot
-from workshops.models import Participant, Workshop
+from participation.live.extensions import CONSOLE, EMPTY, RenderedSlot
+from participation.live.rooms import people
+from workshops.models import Workshop
 
-from . import ballot_box, remarks
-from .disclosure import shown
+from . import ballot_tables, remarks
+from .disclosure import Shown, shown
 from .kinds import kind_of
 from .models import Poll, Remark
 
 
 def present_poll(slug: str) -> Poll | None:
-    """The latest poll of the item the evening is at."""
+    """The latest poll of the present agenda item in this room; None if the workshop is not running or the item is no poll."""
     found = Poll.objects.filter(
         item__workshop__room__slug=slug, item__workshop__state=Workshop.State.RUNNING, item__workshop__item=F("item")
     )
@@ -25,36 +26,35 @@ def present_poll(slug: str) -> Poll | None:
 
 TURNOUT = """
 SELECT p.id, p.state, p.tally,
-       (SELECT COUNT(*) FROM polls_ballot b WHERE b.poll_id = p.id),
        (SELECT COUNT(*) FROM workshops_participant o WHERE o.workshop_id = w.id AND NOT o.is_removed)
   FROM workshops_workshop w JOIN live_room r ON r.id = w.room_id JOIN polls_poll p ON p.item_id = w.item_id
  WHERE r.slug = %s AND w.state = %s
  ORDER BY p.round DESC LIMIT 1
-"""  # in SQL, because it runs ten times a second while a room votes
+"""  # raw SQL, because it runs ten times a second during a vote
 
 
 def turnout_of(slug: str) -> tuple[str, dict[str, int]] | None:
-    """State and turnout of the present poll; None if there is none."""
+    """The state and the turnout of the present poll, as docs/protocol.md describes it; None if there is no poll."""
     with connection.cursor() as cursor:
         cursor.execute(TURNOUT, [slug, Workshop.State.RUNNING])
         row = cursor.fetchone()
     if row is None:
         return None
-    poll, state, tally, ballots, participants = row
-    ballots = ballot_box.parse(tally)["n"] if tally else ballots
-    return state, {"poll": poll, "ballots": ballots, "participants": max(participants, ballots)}
+    poll, state, tally, participants = row
+    ballots = ballot_tables.parse(tally)["n"] if tally else ballot_tables.count(poll)
+    return state, {"poll": poll, "ballots": ballots, "participants": max(people.count_present(slug, participants), ballots)}
 
 
-@slot("turnout", audiences=AUDIENCES, follows="counted")
-def turnout(slug: str, audience: str) -> Picture:
+def turnout(slug: str, audience: str) -> RenderedSlot:
+    """How many have voted, once the present poll has been opened."""
     state, data = turnout_of(slug) or (Poll.State.READY, {})
     if state == Poll.State.READY:
         return EMPTY
-    return Picture(render_to_string(f"{audience}/slots/turnout.html", {**data, "poll": {"id": data["poll"], "state": state}}), data)
+    return RenderedSlot(render_to_string(f"{audience}/slots/turnout.html", {**data, "poll": {"id": data["poll"], "state": state}}), data)
 
 
-@slot("results", audiences=AUDIENCES, follows="version")
-def results(slug: str, audience: str) -> Picture:
+def results(slug: str, audience: str) -> RenderedSlot:
+    """The result of the present poll, as far as `disclosure` allows it. The console also has one that was looked at beforehand."""
     poll = present_poll(slug)
     if poll is None:
         return EMPTY
@@ -82,24 +82,22 @@ def results(slug: str, audience: str) -> Picture:
         "state": poll.state,
         "is_peek": poll.state != Poll.State.REVEALED,
         "ballots": seen.n,
-        "participants": max(seen.n, Participant.objects.filter(workshop_id=poll.item.workshop_id, is_removed=False).count()),
     }
-    return Picture(render_to_string(f"{audience}/slots/results.html", context), results_data(poll, seen))
+    return RenderedSlot(render_to_string(f"{audience}/slots/results.html", context), results_data(poll, seen))
 
 
-def results_data(poll: Poll, seen) -> dict[str, Any]:
-    """What programs get: the whole frozen tally, or only n."""
+def results_data(poll: Poll, seen: Shown) -> dict[str, Any]:
+    """The slot's data: the whole frozen tally, or only `n` below the floor and for a wall."""
     if seen.few:
         return {"poll": poll.pk, "n": seen.n, "few": True}
     if seen.kind.is_wall:
         return {"poll": poll.pk, "n": seen.n}
-    data = {"poll": poll.pk} | seen.tally | {"salt": poll.salt, "digest": poll.digest}
+    data: dict[str, Any] = {"poll": poll.pk} | (seen.tally or {}) | {"salt": poll.salt, "digest": poll.digest}
     return data | {"shift": seen.shift} if seen.shift else data
 
 
-@slot("wall", audiences={PHONE, STAGE, CONSOLE}, follows="version")
-def wall(slug: str, audience: str) -> Picture:
-    """Released words; the one picture that may show while its poll is open."""
+def wall(slug: str, audience: str) -> RenderedSlot:
+    """The released words of the present poll. Unlike other results they are shown while the poll is open."""
     poll = present_poll(slug)
     if poll is None or not kind_of(poll).is_wall or poll.state == Poll.State.READY:
         return EMPTY
@@ -107,4 +105,4 @@ def wall(slug: str, audience: str) -> Picture:
     waiting = Remark.objects.filter(poll=poll, state__in=[Remark.State.WAITING, Remark.State.OFFERED]).count()
     data = {"poll": poll.pk, "words": [[word, count] for word, count, _size in words]}
     context = {"poll": poll, "words": words, "waiting": waiting, "workshop": poll.item.workshop}
-    return Picture(render_to_string(f"{audience}/slots/wall.html", context), data)
+    return RenderedSlot(render_to_string(f"{audience}/slots/wall.html", context), data)

@@ -1,7 +1,7 @@
-"""What the live path needs of a poll to read an answer, kept in memory so that a ballot costs no query.
+"""Specs: the part of a poll that is needed to validate answers, kept in memory so that a ballot costs no query.
 
-Another process may correct a question meanwhile. So memory alone refuses nobody, and the ballot box stores nothing that
-was read by a spec that no longer holds.
+Another process may correct the question meanwhile. So no answer is refused because of a spec in memory alone, and the ballot box
+stores no ballot that was validated with an outdated spec.
 """
 
 from collections.abc import Collection
@@ -11,12 +11,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from participation.bounded import BoundedDict
+
 from .models import Poll
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A poll as `Kind.clean` sees it, with its room and the linkage set its keys belong to. Equal specs read answers alike."""
+    """A poll as `Kind.clean` needs it, its room, and the linkage from which its ballots' keys are made.
+
+    Equal specs validate every answer with the same outcome.
+    """
 
     id: int
     uuid: UUID
@@ -29,15 +34,15 @@ class Spec:
     pole_b: Any
     options: list[dict[str, Any]]
     settings: dict[str, Any]
-    version: int = field(compare=False)  # the room's, when this was true of the poll
+    # The version of the room when this was read. An unchanged version means that the spec is still current.
+    version: int = field(compare=False)
 
 
-_known: dict[int, Spec] = {}
-LIMIT = 2_000
+_known: BoundedDict[int, Spec] = BoundedDict(2_000)
 
 
 def spec_of(poll: Poll) -> Spec:
-    """The spec of a poll whose item, workshop and room are loaded."""
+    """The spec of a poll that was loaded with WITH_ROOM."""
     room = poll.item.workshop.room
     return Spec(
         id=poll.pk,
@@ -59,32 +64,31 @@ WITH_ROOM = ("item__workshop__room",)
 
 
 def remember(poll: Poll) -> Spec:
-    """Called whenever the step is rendered: before a phone can know a poll, this process knows it.
+    """Keep the spec of a poll that was loaded with WITH_ROOM, after the commit, because a rollback may undo what was read.
 
-    After the commit, because what is undone was never true."""
+    Rendering a step calls this, so a process knows the spec before a phone can answer.
+    """
     spec = spec_of(poll)
     transaction.on_commit(lambda: _keep(spec))
     return spec
 
 
 def _keep(spec: Spec) -> None:
-    if len(_known) >= LIMIT:
-        _known.clear()
     _known[spec.id] = spec
 
 
-def glance(poll_id: int) -> Spec | None:
-    """From memory alone; for the event loop."""
+def remembered(poll_id: int) -> Spec | None:
+    """The spec in memory, or None. Without a query, for the event loop."""
     return _known.get(poll_id)
 
 
 def load(poll_ids: Collection[int]) -> dict[int, Spec]:
-    """From the database; without those that do not exist."""
+    """The specs of these polls from the database, by poll id. Polls that do not exist are missing."""
     found = Poll.objects.select_related(*WITH_ROOM).in_bulk([poll_id for poll_id in poll_ids if 0 < poll_id < 2**31])
     return {poll_id: remember(poll) for poll_id, poll in found.items()}
 
 
 def outdated(used: dict[int, Spec]) -> set[int]:
-    """The keys of those specs that no longer hold. Asks the database, if there are any."""
-    true = load({spec.id for spec in used.values()}) if used else {}
-    return {key for key, spec in used.items() if spec != true.get(spec.id)}
+    """The keys of the specs in `used` that are no longer current. One query, or none if `used` is empty."""
+    current = load({spec.id for spec in used.values()}) if used else {}
+    return {key for key, spec in used.items() if spec != current.get(spec.id)}

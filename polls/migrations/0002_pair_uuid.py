@@ -3,7 +3,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 
 def as_it_was(apps, schema_editor):
-    """Until now the linkage set was looked up: the pair's, or else the poll's own. Ballots hang on it."""
+    """Store the linkage that was looked up so far: the pair's uuid, or the poll's own. The keys of ballots depend on it."""
     pair = apps.get_model("polls", "Pair").objects.filter(Q(before=OuterRef("item")) | Q(after=OuterRef("item")))
     apps.get_model("polls", "Poll").objects.update(pair_uuid=Subquery(pair.values("uuid")[:1]))
 

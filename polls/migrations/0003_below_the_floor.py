@@ -4,7 +4,7 @@ FLOOR = 5
 
 
 def keep_only_n(apps, schema_editor):
-    """Of fewer than five ballots only their number is kept, also of polls from before this rule. Nobody has seen their seal."""
+    """Reduce tallies of fewer than five ballots to their number, as new polls do. Their digest was never shown, so it can be removed."""
     Poll, Pair = apps.get_model("polls", "Poll"), apps.get_model("polls", "Pair")
     few = {pk: tally["n"] for pk, tally in Poll.objects.exclude(tally=None).values_list("pk", "tally") if tally["n"] < FLOOR}
     for pk, n in few.items():

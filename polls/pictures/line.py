@@ -1,32 +1,34 @@
-"""The eye-level line with everybody on it: dots, or a ridge for many; the middle of the room, or where it moved."""
+"""Results of the position line: a dot for each person, or ridges for many people, and the median or how it moved.
+
+The labels call the median "the middle of the room".
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import ridge
-from .room import STAGE_WIDTH, picture_height, text_width
+from .stage_space import STAGE_WIDTH, picture_height, text_width
 from .swarm import Dot, Scale, swarms
 
 STAGE = Scale(98, 1662)
-AWAY = 34  # units on both sides of the line belong to the middle of the room
-ARROW_FROM = 50  # units of shift: below, a dot
+# All lengths are in stage units.
+AWAY = 34  # kept free on both sides of the line for the median
+ARROW_FROM = 50  # a median that moved less gets a dot instead of an arrow
 PAST_LABEL = 47
-EDGE = 60  # from here on a label on the line is clear of the poles' ends
+# The largest distance from a marker to its label, a fifth of the line. A label further away is not recognised as the marker's.
+NEAR_MARKER = 330
+# The smallest distance from a label to the ends of the picture, where the poles are.
+EDGE = 60
 SIDES = ("a",) * 9 + ("middle",) * 3 + ("b",) * 9
-
-
-def decimal(value: float) -> str:
-    return str(localize(value))
 
 
 @dataclass(frozen=True)
 class Line:
-    """What `slider_results.html` asks for."""
+    """The picture of a position line, for `slider_results.html`. The two geometries are computed only if a template uses them."""
 
     tally: dict[str, Any]
     before: dict[str, Any] | None
@@ -34,42 +36,38 @@ class Line:
     height: int
     poles: tuple[str, str]
     sentence: str
+    title: str  # the text alternative of the picture
     table: dict[str, Any]
+    # Whether the same people answered both times. Otherwise there is no arrow, because it would say that they moved.
+    together: bool = False
 
     @property
     def on_stage(self) -> bool:
+        """Whether the picture is for the projector."""
         return self.audience == "stage"
 
     def drawn(self, height: int) -> dict[str, Any]:
-        """The stage's picture, as high as its words leave."""
-        return stage_picture(self.tally, self.before, height)
-
-    @property
-    def title(self) -> str:
-        """The picture for who does not see it."""
-        now = decimal(self.tally["median"])
-        if not self.before:
-            return f"{self.sentence} " + _("The middle of the room is at {place} of 100.").format(place=now)
-        was = decimal(self.before["median"])
-        return (
-            _("The middle of the room was at {before} before and is at {after} of 100 now.").format(before=was, after=now)
-            + f" {self.sentence}"
-        )
+        """The stage's picture, `height` units high."""
+        drawn = stage_picture(self.tally, self.before, height)
+        return drawn if self.together else drawn | {"arrow": None}
 
     @cached_property
     def level(self) -> dict[str, Any]:
+        """The picture for every width, used on phones and desks."""
         return level_picture(self.tally, self.before)
 
 
-def line_picture(tally: dict, *, before: dict | None, audience: str, sentence: str, **words) -> Line | None:
-    """A picture of `tally` (and `before`); the words tell how much height is left on the stage. None if nobody voted."""
+def line_picture(tally: dict, *, before: dict | None, together: bool, audience: str, sentence: str, **words: Any) -> Line | None:
+    """The picture of `tally`, compared with `before`; None if nobody voted. `words` are question, poles, title and table of the slider."""
     if not tally["n"]:
         return None
     height = picture_height(words["question"], words["poles"], sentence)
-    return Line(tally, before if before and before["n"] else None, audience, height, words["poles"], sentence, words["table"])
+    before = before if before and before["n"] else None
+    return Line(tally, before, audience, height, words["poles"], sentence, words["title"], words["table"], together)
 
 
 def stage_picture(tally: dict, before: dict | None, height: int) -> dict[str, Any]:
+    """The picture for the stage, in its units. The line is at the bottom, or in the middle if `before` is drawn below it."""
     y = height // 2 if before else height - 40
     picture = {"width": STAGE_WIDTH, "height": height, "y": y, "top": 20, "end": height - 20 if before else y, "text": y + 12}
     picture |= crowd(tally, before, y)
@@ -77,7 +75,7 @@ def stage_picture(tally: dict, before: dict | None, height: int) -> dict[str, An
 
 
 def crowd(tally: dict, before: dict | None, y: int) -> dict[str, Any]:
-    """Dots, or ridges from about 150 people on; both halves to one scale, and how far from the line their names stand."""
+    """Everybody as a dot, or ridges if there are too many people, and the labels of the halves. Both halves have the same scale."""
     halves = [tally["stops"], before["stops"]] if before else [tally["stops"]]
     placed = None if max(map(sum, halves)) >= ridge.FROM else swarms(halves, STAGE, height=y, away=AWAY)
     if placed is None:
@@ -93,7 +91,7 @@ def crowd(tally: dict, before: dict | None, y: int) -> dict[str, Any]:
 
 
 def names(tally: dict, before: dict | None, y: int, dots: list[list[Dot]], *, ridged: bool = False) -> list[dict[str, Any]]:
-    """ "after · 27 votes" and "before · 26 votes", each in the emptier corner of its half, close above the people there."""
+    """The labels "after · 27 votes" and "before · 26 votes". Each stands in the emptier corner of its half, close to the people there."""
     if not before:
         return []
     placed = []
@@ -103,7 +101,8 @@ def names(tally: dict, before: dict | None, y: int, dots: list[list[Dot]], *, ri
         left = max((dot.y for dot in half if dot.x < width), default=0)
         right = max((dot.y for dot in half if dot.x > STAGE_WIDTH - width), default=0)
         if ridged:
-            left, right = sum(counted["stops"][:7]), sum(counted["stops"][-7:])  # a name is about as wide as seven stops
+            # A label is about as wide as seven stops.
+            left, right = sum(counted["stops"][:7]), sum(counted["stops"][-7:])
         away = y - 24 if ridged else max(156, min(y - 24, min(left, right) + 60))
         at_end = right < left
         placed.append(
@@ -119,37 +118,48 @@ def names(tally: dict, before: dict | None, y: int, dots: list[list[Dot]], *, ri
     return placed
 
 
+def side_of(x: int) -> str:
+    """The pole, "a" or "b", in whose half of the stage's line `x` is; "" near the middle."""
+    return "a" if x < STAGE.x(42.5) else "b" if x > STAGE.x(57.5) else ""
+
+
+def label_of(name: str, marker: int, low: int, high: int, *, past: int, near: int, left_first: bool) -> dict[str, Any]:
+    """The place of a marker's label, in stage units.
+
+    The thick part of the line reaches from `low` to `high`. The label stands `past` units beyond one of its ends, if that end is at most
+    `near` units from the marker and not on the other pole's side. Otherwise it stands on the thick part, next to the marker.
+    """
+    wide = text_width(name, bold=True)
+    to_left = {"text": name, "anchor": "end", "strong": True}
+    to_right = {"text": name, "anchor": "start", "strong": True}
+    ways = [(to_left, low - past, abs(marker - low)), (to_right, high + past, abs(high - marker))]
+    if not left_first:
+        ways.reverse()
+    ways += [(way, marker + (past if way is to_right else -past), 0) for way, _x, _away in ways]
+    for way, x, away in ways:
+        fits = x - wide >= EDGE if way is to_left else x + wide <= STAGE_WIDTH - EDGE
+        if fits and away <= near and {side_of(marker), side_of(x)} != {"a", "b"}:
+            return way | {"x": x}
+    raise AssertionError("a label is shorter than half of the line")
+
+
 def middle(tally: dict) -> dict[str, Any]:
-    """The median dot on the thick middle half, and their names: left of it, else right, else on it."""
+    """The median as a dot, the range of the quartiles as the thick part of the line, and their labels."""
     low, high, median = (STAGE.x(tally[key]) for key in ("q1", "q3", "median"))
-    name, half = _("middle of the room"), _("half of the room stands here")
-    wide, wide_half = text_width(name, bold=True), text_width(half)
-    labels = []
-    if low - PAST_LABEL - wide >= EDGE:
-        labels.append({"text": name, "x": low - PAST_LABEL, "anchor": "end", "strong": True})
-        if high - low > PAST_LABEL and high + PAST_LABEL + wide_half <= STAGE_WIDTH - EDGE:
-            labels.append({"text": half, "x": high + PAST_LABEL, "anchor": "start", "strong": False})
-    elif high + PAST_LABEL + wide <= STAGE_WIDTH - EDGE:
-        labels.append({"text": name, "x": high + PAST_LABEL, "anchor": "start", "strong": True})
-    else:
-        labels.append(
-            {"text": name, "x": (median + (low if median - low > high - median else high)) // 2, "anchor": "middle", "strong": True}
-        )
+    half = _("half of the room stands here")
+    label = label_of(_("middle of the room"), median, low, high, past=PAST_LABEL, near=NEAR_MARKER, left_first=tally["median"] <= 50)
+    labels = [label]
+    if label["x"] < low and high - low > PAST_LABEL and high + PAST_LABEL + text_width(half) <= STAGE_WIDTH - EDGE:
+        labels.append({"text": half, "x": high + PAST_LABEL, "anchor": "start", "strong": False})
     return {"median": median, "low": low, "high": high, "labels": labels}
 
 
 def moved(tally: dict, before: dict) -> dict[str, Any]:
-    """Where the middle was, and the arrow to where it is; a dot alone if it has hardly moved."""
+    """An arrow from the median before to the median now, with a label at its head. A median that hardly moved is a dot."""
     was, now = STAGE.x(before["median"]), STAGE.x(tally["median"])
     name = _("middle of the room")
-    wide = text_width(name, bold=True)
-    left, right = min(was, now), max(was, now)
-    if left - EDGE - wide >= EDGE:
-        label = {"text": name, "x": left - EDGE, "anchor": "end", "strong": True}
-    elif right + EDGE + wide <= STAGE_WIDTH - EDGE:
-        label = {"text": name, "x": right + EDGE, "anchor": "start", "strong": True}
-    else:
-        label = {"text": name, "x": (left + right) // 2, "anchor": "middle", "strong": True}
+    near = text_width(name, bold=True) + 2 * EDGE  # closer, the label would hide the arrow
+    label = label_of(name, now, min(was, now), max(was, now), past=EDGE, near=near, left_first=now < was or now == was < STAGE.x(50))
     if abs(now - was) < ARROW_FROM:
         return {"median": now, "labels": [label]}
     sign = 1 if now > was else -1
@@ -162,7 +172,10 @@ LEVEL_AWAY = 19
 
 
 def level_picture(tally: dict, before: dict | None) -> dict[str, Any]:
-    """For every width: x in percent of the line, y in px. Above the line now, below it before; the line itself is for one's own ring."""
+    """The picture for every width: x in percent of the line, y in px. `tally` is above the line and `before` below it.
+
+    The space around the line stays free for the ring that marks the person's own answer.
+    """
     halves = [tally["stops"], before["stops"]] if before else [tally["stops"]]
     most = max(map(max, halves))
     radius = next((r for r in (6, 5, 4, 3) if most * (2 * r + 2) <= LEVEL_HEIGHT), None)

@@ -1,17 +1,20 @@
-"""People in a row: how many are here, how many have voted, and that nobody's picture shows below the floor."""
+"""Rows of people: who is present, how many have voted, how many votes a result still needs, and supporters of proposals.
+
+x and y are in stage units.
+"""
 
 from itertools import pairwise
 from typing import Any
 
-from .room import text_width
+from .stage_space import text_width
 
 WIDTH = 1760
-ROW_UP_TO, ROWS = 62, 3  # more than three full rows are a bar
-LEAST = 5
+ROW_UP_TO, ROWS = 62, 3  # if more rows were needed, a bar is drawn
+PLACE = 100  # between two people of `few`
 
 
 def row(here: int, everybody: int) -> dict[str, Any]:
-    """One dot per person, filled in the order of the count, not of the people."""
+    """One dot per person, of which the first `here` are filled. The dots have no order of people, so a dot does not identify anybody."""
     everybody = max(everybody, here)
     rows = -(-everybody // ROW_UP_TO) or 1
     if rows > ROWS:
@@ -26,12 +29,14 @@ def row(here: int, everybody: int) -> dict[str, Any]:
     return {"height": rows * (2 * radius + 8) - 2, "radius": radius, "people": people, "bar": None}
 
 
-def few(n: int) -> dict[str, Any]:
-    return {"least": LEAST, "people": [{"x": 680 + 100 * index, "here": index < n} for index in range(LEAST)]}
+def few(n: int, floor: int) -> dict[str, Any]:
+    """One place for each vote that a result needs (`floor`), the first `n` of them filled."""
+    first = WIDTH // 2 - PLACE * (floor - 1) // 2
+    return {"people": [{"x": first + PLACE * index, "here": index < n} for index in range(floor)]}
 
 
 def label(names: list[str], xs: list[int], part: int, parts: int) -> dict[str, Any]:
-    """The name in the middle of this part of the list, under somebody in the middle of this part of the line."""
+    """The middle name of part `part` of `parts` equal parts of `names`, below the middle person of the same part of `xs`."""
     name = names[(2 * part + 1) * len(names) // (2 * parts)]
     half = text_width(name) // 2 + 16
     place = xs[(2 * part + 1) * len(xs) // (2 * parts)]
@@ -39,7 +44,7 @@ def label(names: list[str], xs: list[int], part: int, parts: int) -> dict[str, A
 
 
 def named(names: list[str], joined: int) -> dict[str, Any]:
-    """Everybody evenly on the lobby's line, with up to five names below it, one in each part of the line."""
+    """The lobby's line with up to 120 people at equal distances, and at most five names below it that do not overlap."""
     count = max(1, min(joined, 120))
     step = 1640 / max(count - 1, 1)
     xs = [round(60 + step * index) for index in range(count)] if count > 1 else [WIDTH // 2]
@@ -52,7 +57,7 @@ def named(names: list[str], joined: int) -> dict[str, Any]:
 
 
 def supports(proposals: list[dict[str, Any]]) -> dict[str, Any]:
-    """The most supported proposals, with a dot for each supporter, or bars when there are many."""
+    """The six most supported proposals, with a dot for each supporter, or bars if the dots would be too small."""
     shown = sorted(proposals, key=lambda proposal: -proposal["supports"])[:6]
     most = max([1, *(proposal["supports"] for proposal in shown)])
     pitch = min(23, 620 // most)
