@@ -1,62 +1,67 @@
-"""What the live path asks about a screen that wants in."""
+"""Who may connect to a room: what `participation.live` asks about phones, stages and consoles."""
 
 from collections.abc import Collection
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
 
 from participation.accounts.rules import FACILITATES, may
-from participation.live.memory import remembered
+from participation.chunks import chunks, placeholders
+from participation.live.database.version_cache import cached_per_version
 
 from .models import Participant, Workshop
 
-CHUNK = 400
+# In SQL, because it runs for every page and every hello.
 HERE = """
 SELECT p.id FROM workshops_participant p JOIN workshops_workshop w ON w.id = p.workshop_id JOIN live_room r ON r.id = w.room_id
- WHERE r.slug = %s AND NOT p.is_removed"""  # in SQL, because it runs for every page and every hello
+ WHERE r.slug = %s AND NOT p.is_removed"""
+NOT_ERASED = "SELECT id FROM workshops_participant WHERE pseudonym IS NOT NULL"
 
 
 def missing(slug: str, ids: Collection[int]) -> set[int]:
-    """Those of these participants who are not in the room any more: sent out, or erased while their cookie lives on."""
-    left, asked = set(ids), list(ids)
+    """The ids of participants who are no longer in this room: they were sent out, or erased themselves and still have a cookie."""
+    left = set(ids)
     with connection.cursor() as cursor:
-        for start in range(0, len(asked), CHUNK):
-            some = asked[start : start + CHUNK]
-            cursor.execute(f"{HERE} AND p.id IN ({', '.join(['%s'] * len(some))})", [slug, *some])
+        for some in chunks(ids):
+            cursor.execute(f"{HERE} AND p.id IN ({placeholders(some)})", [slug, *some])
             left -= {pk for (pk,) in cursor.fetchall()}
     return left
 
 
 def erased(ids: Collection[int]) -> set[int]:
-    """Those of these participants who are stored no more."""
-    left, asked = set(ids), list(ids)
+    """The ids of participants who have erased everything, or whom `forget` has deleted."""
+    left = set(ids)
     with connection.cursor() as cursor:
-        for start in range(0, len(asked), CHUNK):
-            some = asked[start : start + CHUNK]
-            cursor.execute(f"SELECT id FROM workshops_participant WHERE id IN ({', '.join(['%s'] * len(some))})", some)
+        for some in chunks(ids):
+            cursor.execute(f"{NOT_ERASED} AND id IN ({placeholders(some)})", some)
             left -= {pk for (pk,) in cursor.fetchall()}
     return left
 
 
 def guest_of(slug: str, pk: int) -> tuple[Workshop | None, Participant | None]:
-    """The room's workshop, and the participant of this number in it, also one who was sent out. Read only: they are shared."""
+    """The room's workshop and the participant `pk` in it; None for each that does not exist.
+
+    Somebody who was sent out is found; somebody who has erased everything is not. Do not change the workshop: it is shared."""
     workshop = workshop_of_room(slug)
     if workshop is None:
         return None, None
-    found = Participant.objects.raw("SELECT * FROM workshops_participant WHERE id = %s AND workshop_id = %s", [pk, workshop.pk])
+    found = Participant.objects.raw(
+        "SELECT * FROM workshops_participant WHERE id = %s AND workshop_id = %s AND pseudonym IS NOT NULL", [pk, workshop.pk]
+    )
     return workshop, next(iter(found), None)
 
 
 def workshop_of_room(slug: str) -> Workshop | None:
-    """The workshop of a room as phones see it. Read only: all of them share it."""
+    """The workshop of a room, read once per `version`. Do not change it: all phones of the room share the object."""
     related = ("room", "municipality", "item")
-    return remembered("workshop", slug, lambda: Workshop.objects.select_related(*related).filter(room__slug=slug).first())
+    return cached_per_version("workshop", slug, lambda: Workshop.objects.select_related(*related).filter(room__slug=slug).first())
 
 
 def workshop_of_code(code: str) -> Workshop | None:
-    """The workshop behind a join code. Read only, like `workshop_of_room`."""
+    """The workshop with this join code, or None. Do not change it, as with `workshop_of_room`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT r.slug FROM workshops_workshop w JOIN live_room r ON r.id = w.room_id WHERE w.code = %s", [code])
         row = cursor.fetchone()
@@ -64,13 +69,14 @@ def workshop_of_code(code: str) -> Workshop | None:
 
 
 def stage_room(token: str) -> str | None:
+    """The slug of the room that this stage token opens, or None."""
     return Workshop.objects.filter(stage_token=token).values_list("room__slug", flat=True).first()
 
 
 class _Request:
-    """As much of a request as Django's login needs."""
+    """The one attribute of a request that `django.contrib.auth.get_user` reads."""
 
-    def __init__(self, session) -> None:
+    def __init__(self, session: SessionBase) -> None:
         self.session = session
 
 
@@ -81,5 +87,5 @@ def may_facilitate(cookies: dict[str, str], slug: str) -> bool:
     if municipality is None or not key:
         return False
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    user = get_user(_Request(session))  # type: ignore[arg-type]
+    user = get_user(_Request(session))  # type: ignore[arg-type]  # the session is all it reads
     return may(user, FACILITATES, municipality)

@@ -1,145 +1,171 @@
-"""The console while it runs: one page, and the presses that move the evening on. Every press is a plain form."""
+"""The facilitator's console: one page, and the forms behind its buttons. Every button works without script."""
 
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from participation.accounts.requests import StaffRequest
 from participation.accounts.rules import staff_only
-from participation.live import clock, page
+from participation.live.database import clock
+from participation.live.rooms import page, people
+from participation.responses import see_other
 
 from . import actions, rules
-from .forms import agenda_times
+from .agenda import agenda_times
+from .extensions import ITEM_KINDS, MODERATION_QUEUES, kind_of, prefetch
 from .links import join_host, join_url
-from .models import Workshop
+from .models import AgendaItem, Workshop
 from .pseudonyms import in_words
-from .registers import ITEM_KINDS, LANES, Refused, kind_of
-from .views import see_other
+from .refused import Refused
+from .views import asked_number
 
 State = Workshop.State
-MEANINGFUL = 90  # minutes; whoever is later than that has thrown the plan away
-LAYOUTS = {State.DRAFT: "lobby", State.RUNNING: "running", State.ENDED: "ended"}
+# An evening more than 90 minutes late no longer follows its plan, so the console shows no delay.
+MOST_MINUTES_LATE = 90
+SEND_OUT_MINUTES = (2, 5, 10, 30)
+LAYOUTS: dict[str, str] = {State.DRAFT: "lobby", State.RUNNING: "running", State.ENDED: "ended"}
 
 
 @require_safe
 @staff_only
-def show(request, pk):
-    """The whole console: lobby, evening or what remains, with every slot filled in."""
+def show(request: StaffRequest, pk: int) -> HttpResponse:
+    """The whole console, before, during or after the workshop, with every slot filled in."""
     workshop = rules.workshop_for(request.user, pk)
+    if workshop.ending_at and actions.end_due():
+        workshop = rules.workshop_for(request.user, pk)
     slug = workshop.room.slug
     layout = LAYOUTS[workshop.state]
-    context = {
+    context: dict[str, Any] = {
         "workshop": workshop,
         "layout": layout,
         "socket": f"/live/{slug}/console/",
-        "epoch": page.epoch_of(slug, "console"),
-        "now": page.data_of(slug, "console", "step") or {},
+        "epoch": page.room_epoch(slug, "console"),
+        "now": page.slot_data(slug, "console", "step") or {},
         "join_url": join_url(workshop),
+        "opens": actions.opens_later(workshop),
         "host": join_host(),
         "stage_url": reverse("stage", args=[workshop.stage_token]),
         **_agenda(workshop),
     }
     if workshop.item:
-        context |= _running(workshop, next(row["item"] for row in context["rows"] if row["state"] == "now"))
+        context |= _running(request, workshop, next(row["item"] for row in context["rows"] if row["state"] == "now"))
     if layout != "ended":
         here = workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym")
-        context["people_here"] = sorted(((pk, in_words(name)) for pk, name in here), key=lambda entry: entry[1])
+        context["send_out_minutes"] = SEND_OUT_MINUTES
+        context["people_here"] = sorted(((pk, in_words(name)) for pk, name in here if name), key=lambda entry: entry[1])
     html = render(request, f"console/{layout}.html", context).content.decode()
-    return HttpResponse(page.compose(slug, "console", html))
+    return HttpResponse(page.fill_slots(slug, "console", html))
 
 
-def _agenda(workshop) -> dict:
-    """The column at the side: what was, what is, what comes, with times and a word about each."""
+def _agenda(workshop: Workshop) -> dict[str, Any]:
+    """The agenda beside the console: every item with its state ("done", "now" or "later"), time and note."""
     items = list(workshop.items.all())
-    for slug, kind in ITEM_KINDS.items():
-        if alike := [item for item in items if item.kind == slug]:
-            kind.load(alike)
+    prefetch(items)
     place = next((number for number, item in enumerate(items) if item.pk == workshop.item_id), None)
     over = workshop.state == State.ENDED
     rows = []
     for number, (item, at) in enumerate(agenda_times(workshop, items)):
         when = "done" if over or (place is not None and number < place) else "now" if number == place else "later"
         kind = kind_of(item)
-        rows.append({"item": item, "at": item.started_at or at, "state": when, "note": kind.note(item), "what": kind.describe(item)})
+        rows.append({"item": item, "at": item.started_at or at, "state": when, "note": kind.agenda_note(item), "what": kind.describe(item)})
     return {
         "rows": rows,
         "late": _minutes_late(workshop, items),
         "position": None if place is None else place + 1,
         "total": len(items),
-        "polls": sum(1 for item in items if kind_of(item).data(item) is not None) if workshop.state == State.DRAFT else None,
+        "counts": _counts(items) if workshop.state == State.DRAFT else [],
     }
 
 
-def _minutes_late(workshop, items) -> int:
-    """How far the evening runs behind its plan: by the beginning of the present item."""
+def _counts(items: Iterable[AgendaItem]) -> list[str]:
+    """How the lobby counts the agenda: "3 discussions"."""
+    counts = Counter(item.kind for item in items)
+    return [label for slug, n in counts.items() if (label := ITEM_KINDS[slug].count_label(n))]
+
+
+def _minutes_late(workshop: Workshop, items: Iterable[AgendaItem]) -> int:
+    """By how many minutes the present item began later than planned; 0 if early, or beyond MOST_MINUTES_LATE."""
     for item, at in agenda_times(workshop, items):
         if item.pk == workshop.item_id and item.started_at:
             late = int((item.started_at - at).total_seconds() // 60)
-            return late if late <= MEANINGFUL else 0
+            return late if late <= MOST_MINUTES_LATE else 0
     return 0
 
 
-def _running(workshop, item) -> dict:
-    """What only the evening itself needs: what may be done beside the main button, and what the stage shows."""
+def _running(request: StaffRequest, workshop: Workshop, item: AgendaItem) -> dict[str, Any]:
+    """What the console needs only while an item runs: its side actions, and what the stage shows."""
     kind = kind_of(item)
     return {
-        "besides": kind.besides(item),
+        "side_actions": kind.possible_side_actions(item),
+        "side_keys": [action for each in ITEM_KINDS.values() for action in each.side_actions if action.key],
         "headline": kind.headline(item),
+        "has_line": kind.has_line(item),
+        "unread": asked_number(request, "unread"),
         "timer": bool(workshop.timer_ends_at and workshop.timer_ends_at > clock.now()),
-        "turnout": page.data_of(workshop.room.slug, "console", "turnout"),
+        "turnout": page.slot_data(workshop.room.slug, "console", "turnout"),
     }
 
 
-def _answer(request, pk, do) -> HttpResponse:
-    """Do it, and come back; a refusal is a sentence, for the page or for the script."""
+def _answer(request: StaffRequest, pk: int, do: Callable[[], object]) -> HttpResponse:
+    """Call `do` and redirect to the console. A refusal becomes a message on the page, or a 409 with `detail` for the script."""
     from_script = request.headers.get("X-Requested-With") == "fetch"
     try:
         do()
+    except actions.Unread as unread:
+        if from_script:
+            return JsonResponse({"detail": str(unread), "unread": unread.count}, status=409)
+        return see_other(f"{reverse('console', args=[pk])}?unread={unread.count}#main")
     except Refused as refused:
         if from_script:
             return JsonResponse({"detail": str(refused)}, status=409)
         messages.warning(request, str(refused))
-    return HttpResponse(status=204) if from_script else see_other(reverse("console", args=[pk]))
+    return HttpResponse(status=204) if from_script else see_other("console", pk)
 
 
 def _number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
+    if not (value.isascii() and value.isdigit() and len(value) <= 16):
         raise Refused(_("This form is incomplete. Please load the page again."))
     return int(value)
 
 
-def _revision(request) -> int:
+def _revision(request: StaffRequest) -> int:
     return _number(request.POST.get("revision", ""))
 
 
 @require_POST
 @staff_only
-def step(request, pk):
-    """The main button: one press, one step; a second press with the same revision makes none."""
+def step(request: StaffRequest, pk: int) -> HttpResponse:
+    """The main button: one press makes one step. A second press with the same revision is refused."""
     workshop = rules.workshop_for(request.user, pk)
-    return _answer(request, pk, lambda: actions.next_step(workshop=workshop, revision=_revision(request), by=request.user))
+    by, count_down = request.user, "at_once" not in request.POST
+    return _answer(request, pk, lambda: actions.next_step(workshop=workshop, revision=_revision(request), by=by, count_down=count_down))
 
 
 @require_POST
 @staff_only
-def undo(request, pk):
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo the last step, or stop an announced end."""
     workshop = rules.workshop_for(request.user, pk)
     return _answer(request, pk, lambda: actions.undo_step(workshop=workshop, revision=_revision(request), by=request.user))
 
 
 @require_POST
 @staff_only
-def act(request, pk):
-    """Everything beside the main button; `do` names it."""
+def act(request: StaffRequest, pk: int) -> HttpResponse:
+    """Every button but the main one; the field `do` names the action."""
     workshop = rules.workshop_for(request.user, pk)
     return _answer(request, pk, lambda: _act(request, workshop, request.POST.get("do", "")))
 
 
-def _act(request, workshop, do: str) -> None:
+def _act(request: StaffRequest, workshop: Workshop, do: str) -> None:
     by = request.user
     match do:
         case "back":
@@ -166,50 +192,93 @@ def _act(request, workshop, do: str) -> None:
         case "stop":
             actions.set_timer(workshop=workshop, seconds=None, by=by)
         case "end":
-            actions.end_workshop(workshop=workshop, by=by)
+            _end(request, workshop)
+        case "let_in":
+            actions.let_in(workshop=workshop, waiting=people.presence_counts(workshop.room.slug)[1], by=by)
+        case "send_out":
+            actions.send_out_arrivals(workshop=workshop, minutes=_minutes(request, most=60), by=by)
         case "remove":
             actions.remove_participant(workshop=workshop, participant_id=_number(request.POST.get("who", "")), by=by)
         case _:
-            _beside(request, workshop, do)
+            _side_action(request, workshop, do)
 
 
-def _minutes(request) -> int:
+def _end(request: StaffRequest, workshop: Workshop) -> None:
+    """Announce the end for ten seconds from now. Programs that can't wait send `at_once`.
+
+    Refused if more than `unread` contributions wait."""
+    if "at_once" in request.POST:
+        actions.end_workshop(workshop=workshop, by=request.user)
+    else:
+        actions.announce_end(workshop=workshop, by=request.user, unread=_number(request.POST.get("unread", "0")))
+
+
+def _minutes(request: StaffRequest, most: int = 180) -> int:
     value = request.POST.get("minutes", "")
-    if not (value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= 180):
-        raise Refused(_("A timer runs for 1 to 180 minutes."))
+    if not (value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most):
+        raise Refused(_("Please enter 1 to {most} minutes.").format(most=most))
     return int(value)
 
 
-def _beside(request, workshop, do: str) -> None:
-    """What only the present item's kind knows: asking again, looking beforehand."""
+def _side_action(request: StaffRequest, workshop: Workshop, do: str) -> None:
+    """Let the present item's kind perform an action of its own. Refused if the form was made for another item."""
     if workshop.item is None or str(workshop.item_id) != request.POST.get("item", str(workshop.item_id)):
-        raise Refused(_("The evening has moved on. Please look again."))
-    kind_of(workshop.item).beside(workshop.item, do, request.user)
+        raise Refused(_("Meanwhile the evening has moved on. Please look again."))
+    kind_of(workshop.item).perform_side_action(workshop.item, do, request.user)
 
 
 @require_POST
 @staff_only
-def decide(request, pk):
-    """A decision in the moderation lane: `decide` is "lane:id:verb", or "shown" for all short ones on the screen."""
+def announce(request: StaffRequest, pk: int) -> HttpResponse:
+    """Announce the workshop to the public (`on=1`), or withdraw that."""
+    workshop = rules.workshop_for(request.user, pk)
+    do = actions.announce if request.POST.get("on") == "1" else actions.withdraw
+    return _answer(request, pk, lambda: do(workshop=workshop, by=request.user))
+
+
+@require_POST
+@staff_only
+def decide(request: StaffRequest, pk: int) -> HttpResponse:
+    """Decide on a waiting entry: `decide` is "queue:id:seen:verb", where `seen` is the digest of the text that was read.
+
+    "shown" releases all short remarks on the screen."""
     workshop = rules.workshop_for(request.user, pk)
     if (wanted := request.POST.get("decide", "")) == "shown":
         return _answer(request, pk, lambda: _release_shown(request, workshop))
     return _answer(request, pk, lambda: _decide(request, workshop, wanted))
 
 
-def _decide(request, workshop, wanted: str) -> None:
-    name, _colon, rest = wanted.partition(":")
-    identifier, _colon, verb = rest.rpartition(":")
-    if name not in LANES or verb not in {"release", "return", "hide"}:
+def _decide(request: StaffRequest, workshop: Workshop, wanted: str) -> None:
+    entry, _colon, verb = wanted.rpartition(":")
+    name, identifier, seen = _entry(entry)
+    if verb not in {"release", "return", "hide"}:
         raise Refused(_("That is not possible now."))
     reason = request.POST.get(f"reason:{name}:{identifier}", "").strip()[:200]
-    LANES[name].decide(workshop=workshop, id=identifier, verb=verb, by=request.user, reason=reason)
+    MODERATION_QUEUES[name].decide(workshop=workshop, id=identifier, seen=seen, verb=verb, by=request.user, reason=reason)
 
 
-def _release_shown(request, workshop) -> None:
-    """Release the short remarks that stood on the screen, and no other; what was withdrawn meanwhile stays withdrawn."""
+def _entry(value: str) -> tuple[str, str, str]:
+    """Split "queue:id:seen" into queue name, id and digest; raises Refused for an unknown queue."""
+    name, _colon, rest = value.partition(":")
+    identifier, _colon, seen = rest.rpartition(":")
+    if name not in MODERATION_QUEUES:
+        raise Refused(_("That is not possible now."))
+    return name, identifier, seen
+
+
+def _release_shown(request: StaffRequest, workshop: Workshop) -> None:
+    """Release exactly the short remarks that were on the screen. Those that have changed or are gone are refused and counted."""
+    left = 0
     for shown in request.POST.getlist("shown")[:20]:
-        name, _colon, identifier = shown.partition(":")
-        if name in LANES:
-            with suppress(Refused):
-                LANES[name].decide(workshop=workshop, id=identifier, verb="release", by=request.user)
+        try:
+            name, identifier, seen = _entry(shown)
+            MODERATION_QUEUES[name].decide(workshop=workshop, id=identifier, seen=seen, verb="release", by=request.user)
+        except Refused:
+            left += 1
+    if left:
+        sentence = ngettext(
+            "{n} of them has changed or is gone; the others are released.",
+            "{n} of them have changed or are gone; the others are released.",
+            left,
+        )
+        raise Refused(sentence.format(n=left))

@@ -1,28 +1,26 @@
-"""What of a participant is stored here: the pseudonym. Other apps add theirs."""
+"""The own data that this app stores about a participant: the pseudonym."""
 
 from django.utils.translation import gettext_lazy as _
 
+from participation.live.guards.identity import Identity
+
+from .actions import erase_participant
+from .extensions import OwnData
 from .models import Participant
 from .pseudonyms import in_words
-from .registers import Own, own
 
 
-def _name(identity) -> str:
+def _name(identity: Identity) -> str:
     participant = Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room).first()
-    return in_words(participant.pseudonym) if participant else ""
+    return in_words(participant.pseudonym) if participant and participant.pseudonym else ""
 
 
-def register() -> None:
-    from .actions import erase_participant
-
-    own(
-        Own(
-            name="pseudonym",
-            label=_("Your animal name"),
-            note=_("deleted one day after the workshop"),
-            position=10,
-            show=_name,
-            export=_name,
-            erase=erase_participant,
-        )
-    )
+PSEUDONYM = OwnData(
+    name="pseudonym",
+    label=_("Your animal name"),
+    note=_("deleted one day after the workshop"),
+    position=10,
+    show=_name,
+    export=_name,
+    erase=erase_participant,
+)

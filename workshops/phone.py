@@ -1,39 +1,37 @@
-"""The phone in the room: one page for the whole evening, and what of mine is stored. No session, no staff table."""
+"""The phone's page during a workshop, and the pages about a participant's own data. A signed cookie identifies the phone."""
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from participation.live.hub import hub
-from participation.live.identity import Identity, cookie_name, identity_from
-from participation.live.memory import remembered
-from participation.live.page import compose, settle
-from participation.live.register import PHONE, ask
-from participation.live.rooms import read_mine
+from participation.live.extensions import PHONE
+from participation.live.guards.identity import Identity, cookie_name, identity_from
+from participation.live.guards.limits import buckets
+from participation.live.rooms import presence
+from participation.live.rooms.hub import hub
+from participation.live.rooms.own_data import read_own_data
+from participation.live.rooms.page import fill_slots, wait_until_published
+from participation.responses import see_other
 
 from .access import guest_of
-from .fields import Fields, answer_from, fields_of, filled
-from .joining import see_other
+from .extensions import PHONE_PARTS, PhoneVisit, own_data
+from .join_pages import gone_page
 from .models import Participant, Workshop
-from .phone_texts import texts
 from .pseudonyms import in_words
-from .registers import PHONE_VERBS, Refused, kind_of, own_data
-
-TRIES = 4  # another tab may have voted meanwhile
+from .refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who holds the phone, in which workshop."""
+    """The participant of a request, and the workshop."""
 
     workshop: Workshop
     identity: Identity
@@ -41,15 +39,20 @@ class Guest:
 
     @property
     def name(self) -> str:
+        """The pseudonym in the active language."""
+        assert self.participant.pseudonym  # `guest_of` finds nobody without one
         return in_words(self.participant.pseudonym)
 
     def context(self) -> dict[str, Any]:
+        """What every page of a phone needs in its template."""
         room = self.workshop.room
         return {"workshop": self.workshop, "room": room, "pseudonym": self.name, "mine_url": reverse("phone_mine", args=[room.slug])}
 
 
-def for_participants(view):
-    """The view gets a Guest. Who is not in the room goes to its door; who was sent out is told, but keeps the right to their data."""
+def for_participants(view: Callable[[HttpRequest, Guest], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Pass a Guest to the view. Somebody who has not joined is redirected to the join page.
+
+    Somebody who was sent out sees so instead of the main page, but can still see, export and erase their data."""
 
     @wraps(view)
     def inner(request: HttpRequest, room: str) -> HttpResponse:
@@ -57,13 +60,15 @@ def for_participants(view):
         workshop, participant = guest_of(room, identity.id if identity else 0)
         if workshop is None:
             raise Http404
-        if participant is None:
+        if identity is None or participant is None:
             response = see_other("join", workshop.code)
             if cookie_name(room) in request.COOKIES:
                 response.delete_cookie(cookie_name(room), path="/", samesite="Lax")
             return response
         if participant.is_removed and view.__name__ == "phone":
-            return render(request, "phone/gone.html", {"workshop": workshop}, status=403)
+            return gone_page(request, workshop)
+        if not participant.is_removed:
+            presence.phones.add(room, identity.id)
         return view(request, Guest(workshop, identity, participant))
 
     return inner
@@ -72,73 +77,72 @@ def for_participants(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
 def phone(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """Where the evening is now. Without script the page's one form posts here and comes back."""
+    """The phone's page. Its forms post here: a phone without script is redirected to the page, a script gets 204."""
     if request.method != "POST":
         return _page(request, guest)
     by_script = request.headers.get("X-Requested-With") == "fetch"
+    wait_ms = buckets.get(guest.identity.room, guest.identity.id).take()
     try:
-        anchor = _perform(request.POST, guest.identity)
+        if wait_ms:
+            raise Refused(_("There’s a lot going on right now. Please press once more."))
+        query = _perform(request.POST, guest.identity)
     except Refused as refused:
-        if by_script:
-            return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
-        return _page(request, guest, str(refused), typed=fields_of(answer_from(request.POST)), status=409)
-    hub.note_person(guest.identity.room, guest.identity.id)
+        return _refused(request, guest, str(refused), wait_ms)
+    hub.own_data.report_change(guest.identity.room, guest.identity.id)
     if by_script:
         return HttpResponse(status=204)
-    settle(guest.identity.room)
+    wait_until_published(guest.identity.room)
     response = see_other("phone", guest.workshop.room.slug)
-    response["Location"] += anchor
+    response["Location"] += query
     return response
 
 
-def _perform(data, identity: Identity) -> str:
-    """Do what was pressed; says what to add to the address of the next page. Raises Refused with a sentence."""
-    for name, do in PHONE_VERBS.items():
-        if name in data:
-            do(identity, data)
-            return ""
-    if data.get("do", "vote") != "vote" or not re.fullmatch(r"[0-9]{1,18}", data.get("poll", "")):
+def _refused(request: HttpRequest, guest: Guest, sentence: str, wait_ms: int) -> HttpResponse:
+    """409, or 429 with `Retry-After`: the page with what was typed, or for a script only the sentence."""
+    status = 429 if wait_ms else 409
+    if request.headers.get("X-Requested-With") == "fetch":
+        response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    else:
+        response = _page(request, guest, sentence, refused=request.POST, status=status)
+    if wait_ms:
+        response["Retry-After"] = str(-(-wait_ms // 1000))
+    return response
+
+
+def _perform(data: QueryDict, identity: Identity) -> str:
+    """Let the part that owns the posted form handle it. Returns the query of the next page; raises Refused with a sentence."""
+    part = next((part for part in PHONE_PARTS if part.field in data), None)
+    if part is None:
         raise Refused(_("That didn’t arrive complete. Please try again."))
-    vote(identity, int(data["poll"]), answer_from(data))
-    return f"?saved={data['poll']}"
+    return part.post(identity, data)
 
 
-def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
-    """Cast a ballot as a phone with a socket would; raises Refused with a sentence if it does not count."""
-    seq, ack = 1, {}
-    for _try in range(TRIES):
-        ack = ask(identity, {"t": "vote", "poll": poll, "seq": seq, "answer": answer}, get_language()).result(timeout=20)
-        if ack["status"] != "stale":
-            break
-        seq = ack["seq"] + 1
-    if ack["status"] == "saved":
-        return
-    sentences = {
-        "closed": _("The vote was already closed. Your answer doesn’t count this time."),
-        "invalid": ack.get("detail") or _("This answer doesn’t fit the question."),
-    }
-    raise Refused(sentences.get(ack["status"], _("There’s a lot going on right now. Please press once more.")))
-
-
-def _page(request: HttpRequest, guest: Guest, refusal: str = "", *, typed: Fields | None = None, status: int = 200) -> HttpResponse:
-    """The evening's page. Own answers go into its fields here too, for phones without script."""
+def _page(request: HttpRequest, guest: Guest, refusal: str = "", *, refused: QueryDict | None = None, status: int = 200) -> HttpResponse:
+    """The page with the slots and the person's own data, which a phone without script can't load later."""
     room = guest.workshop.room.slug
-    _removed, (mine,) = read_mine(room, [guest.identity])
-    poll = remembered("present poll", room, lambda: _present_poll(guest.workshop))
-    own = mine["ballots"].get(poll)
-    context = guest.context() | {"mine": mine, "texts": texts(), "refusal": refusal}
-    context["is_saved"] = own is not None and request.GET.get("saved") == poll
-    html = compose(room, PHONE, render_to_string("phone/phone.html", context, request))
+    _removed, (mine,) = read_own_data(room, [guest.identity])
+    visit = PhoneVisit(guest.workshop, mine, request.GET, refused)
+    views = [part.view(visit) for part in PHONE_PARTS]
+    notice = next((view.notice for view in views if view.notice), "")
+    context = guest.context() | {"mine": mine, "texts": _sentences(), "refusal": refusal, "notice": notice}
+    html = fill_slots(room, PHONE, render_to_string("phone/phone.html", context, request))
     html = html.replace("<span data-me></span>", f"<span data-me>, {guest.name}</span>")
-    if typed is None and own:
-        typed = fields_of(own["answer"])
-    return HttpResponse(filled(html, typed) if typed else html, status=status)
+    for view in views:
+        html = view.fill(html)
+    return HttpResponse(html, status=status)
 
 
-def _present_poll(workshop: Workshop) -> str:
-    """The key in `mine` of what is asked now, if anything is."""
-    data = kind_of(workshop.item).data(workshop.item) if workshop.item else None
-    return str(data["id"]) if data else ""
+def _sentences() -> dict[str, str]:
+    """{name: sentence} for the phone's script."""
+    sentences = {
+        "none": _("There’s nothing to do right now. With the next question you’re in again."),
+        "down": _("No network. We keep trying."),
+        "gone": _("This phone is no longer connected. Please scan the code again."),
+        "minute": _("One minute left."),
+        "ten_seconds": _("Ten seconds left."),
+        "time_up": _("Time is up."),
+    }
+    return sentences | {name: sentence for part in PHONE_PARTS for name, sentence in part.sentences().items()}
 
 
 # -- what is stored about me -------------------------------------------------------
@@ -147,15 +151,17 @@ def _present_poll(workshop: Workshop) -> str:
 @require_safe
 @for_participants
 def mine(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """The page "what is stored about you"."""
     entries = [{"label": entry.label, "note": entry.note, "shown": entry.show(guest.identity)} for entry in own_data()]
-    return render(request, "phone/mine.html", guest.context() | {"entries": entries, "on_mine": True})
+    return render(request, "phone/mine.html", guest.context() | {"entries": entries, "on_mine": True, "me": guest.identity.me})
 
 
 @require_safe
 @for_participants
 def export(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """Everything as one file; it needs nothing but the cookie."""
-    content = {"workshop": str(guest.workshop.title)} | {entry.name: entry.export(guest.identity) for entry in own_data()}
+    """All own data as a JSON file."""
+    about = {"workshop": str(guest.workshop.title)} | ({"rehearsal": True} if guest.workshop.is_rehearsal else {})
+    content = about | {entry.name: entry.export(guest.identity) for entry in own_data()}
     return JsonResponse(
         content,
         json_dumps_params={"ensure_ascii": False, "indent": 2},
@@ -165,14 +171,30 @@ def export(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
+def hand_on(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Make the phone forget its participant, so that somebody else can use it. The server keeps the data."""
+    if request.method != "POST":
+        return render(request, "phone/hand_on.html", guest.context())
+    return _forgotten(request, guest, "phone/handed_on.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participants
 def erase(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """Asks first; then everything goes, the name last, and with it the way back. Then once more: another tab may have been voting."""
+    """Ask first, then erase everything. The pseudonym goes last, because without it nobody can come back and try again.
+
+    It runs twice, because another tab may have sent something meanwhile."""
     if request.method != "POST":
         return render(request, "phone/erase.html", guest.context())
     for entry in 2 * list(reversed(list(own_data()))):
         entry.erase(guest.identity)
+    hub.own_data.report_change(guest.identity.room, guest.identity.id)  # disconnects other tabs
+    return _forgotten(request, guest, "phone/erased.html")
+
+
+def _forgotten(request: HttpRequest, guest: Guest, template: str) -> HttpResponse:
+    """A closing page that deletes the cookie; its script clears what the browser has stored."""
     room = guest.workshop.room
-    hub.note_person(room.slug, guest.identity.id)  # other tabs of this phone leave
-    response = render(request, "phone/erased.html", {"room": room})
+    response = render(request, template, {"room": room, "workshop": guest.workshop})
     response.delete_cookie(cookie_name(room.slug), path="/", samesite="Lax")
     return response

@@ -1,13 +1,14 @@
-"""Names for the evening: a kind adjective and an animal, said in the reader's language. Nothing leads from one to a person."""
+"""Pseudonyms: a friendly adjective and an animal, in the reader's language. They are random, so none can be traced to a person."""
 
 import hashlib
 
 from django.utils.translation import get_language
 
-TRIES_WITHOUT_NUMBER = 8  # with 500 people in a room the chance to need the ninth is below one in a million
+# With 500 people in a room the chance that all eight names are taken is below one in a million.
+TRIES_WITHOUT_NUMBER = 8
 
-# A key names places in these two lists, and keys are stored: append, never move or remove.
-# Nothing about bodies, looks, sex or politics, and no animal that is an insult in either language.
+# Stored keys are positions in these two lists: append to them, and never move or remove an entry.
+# Avoid bodies, looks, sex and politics, and animals that are an insult in either language.
 ADJECTIVES = [  # German without its ending, English
     line.split(maxsplit=1)
     for line in """
@@ -168,9 +169,9 @@ ENDINGS = {"m": "er", "f": "e", "n": "es"}
 
 
 def pseudonym_for(nonce: str, attempt: int = 0) -> str:
-    """The key of a name, such as "12-34", drawn by SHA-256 from the form's nonce; with `attempt` the next one, if that is taken.
+    """The key of a pseudonym, such as "12-34", derived from the form's nonce by SHA-256. `attempt` gives another one if it is taken.
 
-    After some tries a number follows ("12-34-2"), so that a room never runs out of names.
+    From attempt TRIES_WITHOUT_NUMBER on the key ends with a number ("12-34-2"), so that a room never runs out of names.
     """
     digest = hashlib.sha256(f"{nonce}:{attempt}".encode()).digest()
     adjective = int.from_bytes(digest[:8]) % len(ADJECTIVES)
@@ -180,7 +181,7 @@ def pseudonym_for(nonce: str, attempt: int = 0) -> str:
 
 
 def in_words(key: str) -> str:
-    """ "12-34" in the active language: "Flinker Dachs", "Nimble Badger". Raises ValueError or IndexError for no key of ours."""
+    """The pseudonym of a key in the active language: "Flinker Dachs", "Nimble Badger". Raises ValueError or IndexError for a bad key."""
     adjective_at, animal_at, *number = (int(part) for part in key.split("-"))
     adjective, adjective_english = ADJECTIVES[adjective_at]
     gender, animal, animal_english = ANIMALS[animal_at]

@@ -1,4 +1,7 @@
-"""The slots that belong to the evening itself: where we are, the timer, who is here, what waits, the curtain."""
+"""The slots of every workshop: step, timer, people, lane (moderation) and curtain.
+
+A slot function gets the room's slug and the audience. It runs on the reader, so it must not write.
+"""
 
 import time
 from datetime import timedelta
@@ -6,29 +9,31 @@ from typing import Any
 
 from django.db import connection
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from participation.live import clock
-from participation.live.hub import hub
-from participation.live.register import AUDIENCES, CONSOLE, EMPTY, STAGE, Picture, kept, slot
+from participation.live.database import clock
+from participation.live.extensions import CONSOLE, EMPTY, STAGE, RenderedSlot, render_if_changed
+from participation.live.rooms import people as now_in
 
-from .actions import UNDO_SECONDS, following, turn_of
-from .links import join_host, join_url
-from .models import Step, Workshop
+from . import step_log
+from .actions import UNDO_SECONDS, following, is_last_step, turn_of
+from .extensions import MODERATION_QUEUES, STEP_DATA, kind_of
+from .item_kind import Turn
+from .links import join_host, join_url, results_url
+from .models import Workshop
 from .pseudonyms import in_words
-from .registers import LANES, NEXT, kind_of
 
 NAMES_ON_STAGE = 60
 
 
 def workshop_of(slug: str) -> Workshop:
+    """The workshop of a room with all that slots need; raises Workshop.DoesNotExist."""
     return Workshop.objects.select_related("tradeoff", "municipality", "item", "room").get(room__slug=slug)
 
 
 def step_context(workshop: Workshop, audience: str) -> dict[str, Any]:
-    """What every step fragment may use."""
+    """The context of every template for the `step` slot."""
     items = list(workshop.items.all())
     item = workshop.item
     return {
@@ -48,15 +53,16 @@ def step_context(workshop: Workshop, audience: str) -> dict[str, Any]:
     }
 
 
-@slot("step", audiences=AUDIENCES, follows="version")
-def step(slug: str, audience: str) -> Picture:
+def step(slug: str, audience: str) -> RenderedSlot:
+    """The present item, or the lobby before and the closing page after the workshop."""
     workshop = workshop_of(slug)
     context = step_context(workshop, audience)
     item, kind = workshop.item, context["kind"]
     if item:
-        kind.load([item])
+        kind.prefetch([item])
     if workshop.state == Workshop.State.ENDED:
         template = f"{audience}/items/ended.html"
+        context["results_url"] = results_url(workshop)
     elif item is None:
         template = f"{audience}/items/lobby.html"
     else:
@@ -65,42 +71,45 @@ def step(slug: str, audience: str) -> Picture:
     data = {
         "item": item.pk if item else None,
         "form": kind.form_key(item) if item else f"{workshop.state}.{workshop.pk}",
-        "poll": kind.data(item) if item else None,
     }
+    data |= {name: read(item) for name, read in STEP_DATA.items()}
     if audience == CONSOLE:
         data |= console_data(workshop)
     html = render_to_string(template, context)
-    return _console_step(html, data, time.monotonic()) if audience == CONSOLE else Picture(html, data)
+    return _console_step(html, data, time.monotonic()) if audience == CONSOLE else RenderedSlot(html, data)
 
 
-def _console_step(html: str, data: dict[str, Any], rendered: float) -> Picture:
-    """The time left for undoing runs on for whoever opens the console later."""
+def _console_step(html: str, data: dict[str, Any], rendered: float) -> RenderedSlot:
+    """The console's step, whose remaining time for undo is computed anew for each console that connects later."""
 
-    def now() -> Picture:
+    def now() -> RenderedSlot:
         undo = data["undo"]
         left = undo["left_ms"] - int((time.monotonic() - rendered) * 1000) if undo else 0
-        return Picture(html, data | {"undo": undo | {"left_ms": left} if left > 0 else None}, same=same, anew=now)
+        return RenderedSlot(html, data | {"undo": undo | {"left_ms": left} if left > 0 else None}, fingerprint=same, refresh=now)
 
     same = (html, {**data, "undo": bool(data["undo"])})
     return now()
 
 
 def console_data(workshop: Workshop) -> dict[str, Any]:
-    """What the main button says and expects, the turns above it, the undo and the log below it."""
+    """Data of the main button (docs/protocol.md): `revision`, `verb`, `label`, `turns`, `undo` and `log`."""
     turn, verb, label = turn_of(workshop), "", ""
     if workshop.state == Workshop.State.DRAFT:
         verb, label = "start", _("Begin the workshop")
     elif workshop.state == Workshop.State.RUNNING:
+        assert turn  # while it runs there is a present item
         verb, label = turn.verb, str(turn.label)
-        if verb == NEXT.verb and following(workshop) is None:
+        if workshop.ending_at:
+            verb, label = "ending", _("It ends in a moment")
+        elif is_last_step(workshop):
             verb, label = "end", _("End the workshop")
     return {"revision": workshop.step, "verb": verb, "label": label, "turns": _turns(workshop, turn), **_log(workshop)}
 
 
-def _turns(workshop: Workshop, now) -> list[dict[str, str]]:
+def _turns(workshop: Workshop, now: Turn | None) -> list[dict[str, str]]:
     if not workshop.item:
         return []
-    turns = kind_of(workshop.item).turns(workshop.item)
+    turns = kind_of(workshop.item).turns
     here = next((index for index, turn in enumerate(turns) if now and turn.verb == now.verb), 0)
     return [
         {"short": str(turn.short), "state": "done" if index < here else "now" if index == here else "later"}
@@ -109,106 +118,92 @@ def _turns(workshop: Workshop, now) -> list[dict[str, str]]:
 
 
 def _log(workshop: Workshop) -> dict[str, Any]:
-    """The last step in words, and the undo while it can be undone."""
+    """`log`: the last step as a sentence. `undo`: its button, or None. While an end is announced, both are about the end."""
+    if workshop.ending_at:
+        left = max(workshop.ending_at - clock.now(), timedelta())
+        log = _("{name} ends the workshop in ten seconds.").format(name=workshop.ending_by or _("the system"))
+        return {"undo": {"label": _("Stop the end"), "left_ms": max(1, int(left.total_seconds() * 1000))}, "log": log}
     last = workshop.steps.select_related("by", "item").last()
     if last is None:
         return {"undo": None, "log": ""}
     left = last.at + timedelta(seconds=UNDO_SECONDS) - clock.now()
-    can_undo = workshop.state != Workshop.State.ENDED and left > timedelta() and may_undo(last)
+    can_undo = workshop.state != Workshop.State.ENDED and left > timedelta() and step_log.can_undo(last)
     undo = {"label": _("Undo"), "left_ms": int(left.total_seconds() * 1000)} if can_undo else None
-    return {"undo": undo, "log": log_sentence(last)}
+    return {"undo": undo, "log": step_log.sentence(last)}
 
 
-def may_undo(last: Step) -> bool:
-    if last.verb in {"start", "next", "skip", "back", "goto"}:
-        return True
-    return bool(last.item and last.verb in {"open", "close"} and kind_of(last.item).can_undo(last.item, last.verb))
-
-
-def log_sentence(last: Step) -> str:
-    """Who did what, when."""
-    sentences = {
-        "start": _("Begun at {time} by {name}."),
-        "open": _("Opened at {time} by {name}."),
-        "close": _("Closed at {time} by {name}."),
-        "reveal": _("Shown at {time} by {name}."),
-        "next": _("Moved on at {time} by {name}."),
-        "skip": _("Moved on at {time} by {name}."),
-        "back": _("Went back at {time} by {name}."),
-        "goto": _("Changed to this item at {time} by {name}."),
-        "undo": _("Undone at {time} by {name}."),
-        "again": _("Asked again at {time} by {name}."),
-        "peek": _("Looked at beforehand at {time} by {name}: the poll is final."),
-        "end": _("Ended at {time} by {name}."),
-    }
-    return sentences.get(last.verb, "{time}").format(time=timezone.localtime(last.at).strftime("%H:%M"), name=last.by or _("the system"))
-
-
-@slot("timer", audiences=AUDIENCES, follows="version")
-def timer(slug: str, audience: str) -> Picture:
+def timer(slug: str, audience: str) -> RenderedSlot:
+    """The remaining time in milliseconds, computed anew for each screen that connects later; empty without a timer."""
     ends_at = Workshop.objects.values_list("timer_ends_at", flat=True).get(room__slug=slug)
     if ends_at is None:
         return EMPTY
 
     left_then, then = (ends_at - clock.now()).total_seconds(), time.monotonic()
 
-    def now() -> Picture:
+    def now() -> RenderedSlot:
         left = max(0, int((left_then - time.monotonic() + then) * 1000))
         context = {"ends_in_ms": left, "running": left > 0, "minutes": left // 60_000, "seconds": left // 1000 % 60}
         html = render_to_string(f"{audience}/slots/timer.html", context)
-        return Picture(html, {"ends_in_ms": left, "running": left > 0}, same=ends_at, anew=now)
+        return RenderedSlot(html, {"ends_in_ms": left, "running": left > 0}, fingerprint=ends_at, refresh=now)
 
     return now()
 
 
+# In SQL, because it runs whenever the crowd has sent something.
 PEOPLE = """
 SELECT w.id, w.state, COUNT(p.id), MAX(p.id)
   FROM workshops_workshop w JOIN live_room r ON r.id = w.room_id
   LEFT JOIN workshops_participant p ON p.workshop_id = w.id AND NOT p.is_removed
  WHERE r.slug = %s GROUP BY w.id, w.state
-"""  # in SQL, because it runs with every batch of ballots
+"""
 
 
-@slot("people", audiences={STAGE, CONSOLE}, follows="counted", with_presence=True)
-def people(slug: str, audience: str) -> Picture:
-    """Who is here. Pseudonyms stand in the HTML of lobby and console only, in alphabetical order, not in that of arrival.
+def people(slug: str, audience: str) -> RenderedSlot:
+    """How many have joined and are connected. Only the lobby and the console show pseudonyms, sorted by name, not by arrival.
 
-    Every ballot raises `counted`, but nobody came or went: the last picture is kept for as long as it is true.
+    `counted` often rises although nobody came or left, so the slot is rendered anew only when the numbers have changed.
     """
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [slug])
         row = cursor.fetchone()
-    connected = hub.connected(slug)
-    return kept(("people", slug, audience, get_language() or ""), (row, connected), lambda: _draw_people(slug, audience, connected))
+    here, waiting = now_in.count_present(slug, row[2]), now_in.presence_counts(slug)[1]
+    state = (row, here, waiting)
+    return render_if_changed(("people", slug, audience, get_language() or ""), state, lambda: _draw_people(slug, audience, here, waiting))
 
 
-def _draw_people(slug: str, audience: str, connected: int) -> Picture:
+def _draw_people(slug: str, audience: str, connected: int, waiting: int) -> RenderedSlot:
     workshop = Workshop.objects.only("state", "expected", "municipality_id").get(room__slug=slug)
     here = list(workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym"))
     with_names = audience == CONSOLE or workshop.state == Workshop.State.DRAFT
-    names = sorted((in_words(name), pk) for pk, name in here) if with_names else []
+    present = now_in.present_participants(slug)
+    names = sorted((in_words(name), present is None or pk in present) for pk, name in here if name) if with_names else []
     if audience == STAGE:
-        names = names[:NAMES_ON_STAGE]
-    data = {"joined": len(here), "connected": min(connected, len(here))}  # one phone may have tabs on two processes
-    context = {"names": [name for name, _pk in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
-    return Picture(render_to_string(f"{audience}/slots/people.html", context), data)
+        names = [each for each in names if each[1]][:NAMES_ON_STAGE]
+    data = {"joined": len(here), "connected": min(connected, len(here))}
+    if audience == CONSOLE:
+        data["waiting"] = waiting
+    context = {"names": [name for name, _is_here in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
+    return RenderedSlot(render_to_string(f"{audience}/slots/people.html", context), data)
 
 
-@slot("lane", audiences={CONSOLE}, follows="version")
-def lane(slug: str, audience: str) -> Picture:
+def lane(slug: str, audience: str) -> RenderedSlot:
+    """What waits in all moderation queues, and how much was decided."""
     workshop = workshop_of(slug)
-    entries = [{"lane": lane.name, "entry": entry} for lane in LANES.values() for entry in lane.waiting(workshop)]
-    entries.sort(key=lambda each: not each["entry"].needs_reason)  # type: ignore[attr-defined]  # few and long before many and short
+    entries: list[dict[str, Any]] = [
+        {"queue": queue.name, "entry": entry} for queue in MODERATION_QUEUES.values() for entry in queue.waiting(workshop)
+    ]
+    # Long entries, which are few, come before short ones; then one entry of each phone before its second.
+    entries.sort(key=lambda each: (not each["entry"].needs_reason, each["entry"].turn))
     done: dict[str, int] = {}
-    for each in LANES.values():
-        for verb, count in each.done(workshop).items():
+    for queue in MODERATION_QUEUES.values():
+        for verb, count in queue.done(workshop).items():
             done[verb] = done.get(verb, 0) + count
     context = {"entries": entries, "waiting": len(entries), "done": done, "workshop": workshop}
-    return Picture(render_to_string("console/slots/lane.html", context), {"waiting": len(entries)})
+    return RenderedSlot(render_to_string("console/slots/lane.html", context), {"waiting": len(entries)})
 
 
-@slot("curtain", audiences={STAGE}, follows="version")
-def curtain(slug: str, audience: str) -> Picture:
+def curtain(slug: str, audience: str) -> RenderedSlot:
+    """Whether the stage is covered, whether it shows the large join code, and its theme."""
     workshop = workshop_of(slug)
     context = {
         "down": workshop.curtain,
@@ -219,4 +214,4 @@ def curtain(slug: str, audience: str) -> Picture:
         "join_host": join_host(),
     }
     data = {"down": workshop.curtain, "big_code": workshop.big_code, "theme": workshop.stage_theme}
-    return Picture(render_to_string("stage/slots/curtain.html", context), data)
+    return RenderedSlot(render_to_string("stage/slots/curtain.html", context), data)

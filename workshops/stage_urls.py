@@ -1,4 +1,4 @@
-"""The address of the stage."""
+"""URLs of the stage."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Virtual phones that know nothing but docs/protocol.md: for rehearsals, the demo and measurements."""
+"""Simulated phones for rehearsals, the demo and measurements. They use only what docs/protocol.md describes."""

@@ -1,4 +1,4 @@
-"""One poll led through on a server of its own, and what it cost: acknowledgements, the stage, CPU, and whether nothing got lost."""
+"""Runs one poll on a temporary server and measures it: acknowledgements, the stage, CPU, and whether every ballot is counted."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,11 +23,12 @@ WORDS_APART = {"reason", "words"}  # remarks are stored apart from the ballot
 
 
 def trial(phones: int, seconds: float) -> dict:
-    """Start a demo server in a temporary database, measure one poll, stop it."""
+    """Start a demo server with a temporary database, measure one poll and stop the server. Returns the figures of `run`."""
     with tempfile.TemporaryDirectory(prefix="augenhoehe-") as folder:
         database = Path(folder) / "trial.sqlite3"
         server = start_server(database)
         try:
+            assert server.stdout
             links = json.loads(server.stdout.readline() or "{}")
             if not links:
                 raise SystemExit("The server did not start.")
@@ -37,7 +39,7 @@ def trial(phones: int, seconds: float) -> dict:
 
 
 def start_server(database: Path, *, phones: int = 0, seconds: float = 9) -> subprocess.Popen:
-    """`manage.py demo --json` with a database of its own, ready when it has printed its line."""
+    """Start `manage.py demo --json` with this database. It is ready when it has printed a line of JSON to stdout."""
     env = {
         **os.environ,
         "DEBUG": "0",
@@ -53,6 +55,7 @@ def start_server(database: Path, *, phones: int = 0, seconds: float = 9) -> subp
 
 
 async def run(links: dict, database: Path, server: int, phones: int, seconds: float) -> dict:
+    """Let `phones` phones vote once within `seconds` and return the figures. `links` is what the server has printed."""
     stage, console = Stage(links), Console(links)
     watching = asyncio.create_task(stage.watch())
     await console.enter()
@@ -69,7 +72,7 @@ async def run(links: dict, database: Path, server: int, phones: int, seconds: fl
         await until(lambda: record.count(poll) >= phones, seconds + 60)
         await until(lambda: stage.ballots.get(poll, (0, 0.0))[0] >= record.count(poll), 10)
         await asyncio.sleep(1)
-        after = cpu_seconds(server)
+        after, rows = cpu_seconds(server), stored_answers(database, poll)
         await console.press_until(lambda: stage.poll, "revealed")
         await until(lambda: stage.results.get("poll") == poll, 10)
     finally:
@@ -82,11 +85,12 @@ async def run(links: dict, database: Path, server: int, phones: int, seconds: fl
         "voting_seconds": round(record.last_ack - opened, 2),
         "stage_ms": round((stage.ballots[poll][1] - record.last_vote) * 1000),
         "server_cpu_seconds_per_1000_ballots": round((after - before) / max(1, record.count(poll)) * 1000, 2) if before else None,
-        "tally_equals_database": compare(database, poll, record, stage.results),
+        "tally_equals_database": compare(rows, record.saved.get(poll, {}), stage.results),
     }
 
 
 def figures_of(record: Record, phones: int) -> dict:
+    """The figures that need nothing but the phones' own record."""
     return {
         "phones": phones,
         "ballots_saved": len(record.acks),
@@ -97,20 +101,20 @@ def figures_of(record: Record, phones: int) -> dict:
 
 
 def percentile(seconds: list[float], percent: int) -> float | None:
-    """In milliseconds; None for no figures."""
+    """A percentile of times in seconds, in milliseconds; None if there are no times."""
     ordered = sorted(seconds)
     return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000, 1) if ordered else None
 
 
 async def until(holds: Callable[[], object], seconds: float) -> None:
-    """Wait until something holds, at most this long."""
+    """Wait until `holds()` is true, or until so many seconds are over."""
     deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
         await asyncio.sleep(0.02)
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far; 0 where /proc does not tell."""
+    """User and system time of a process so far, in seconds; 0 where there is no /proc."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -118,20 +122,23 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def compare(database: Path, poll: int, record: Record, results: dict) -> bool:
-    """Whether the answers that phones were told are saved, the rows of the database and the count on the stage are the same."""
+def stored_answers(database: Path, poll: int) -> list[str]:
+    """The answers of an open poll, each as JSON."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        rows = connection.execute("SELECT answer FROM polls_finalballot WHERE poll_id = ?", [poll]).fetchall()
-    stored = Counter(json.dumps(json.loads(answer), sort_keys=True) for (answer,) in rows)
+        return [answer for (answer,) in connection.execute("SELECT answer FROM polls_ballot WHERE poll_id = ?", [poll])]
+
+
+def compare(rows: list[str], saved: dict, results: dict) -> bool:
+    """Whether the answers acknowledged to phones, the rows in the database and the number on the stage are the same."""
+    stored = Counter(json.dumps(json.loads(answer), sort_keys=True) for answer in rows)
     told = Counter(
-        json.dumps({key: value for key, value in answer.items() if key not in WORDS_APART}, sort_keys=True)
-        for answer in record.saved.get(poll, {}).values()
+        json.dumps({key: value for key, value in answer.items() if key not in WORDS_APART}, sort_keys=True) for answer in saved.values()
     )
     return stored == told and results.get("n") == len(rows)
 
 
 class Stage:
-    """What the projector sees, and since when."""
+    """A connection as a stage; `ballots` holds {poll: (number shown, time it was first shown)}."""
 
     def __init__(self, links: dict) -> None:
         token = urlsplit(links["stage"]).path.rstrip("/").rpartition("/")[2]
@@ -141,6 +148,7 @@ class Stage:
         self.results: dict = {}
 
     async def watch(self) -> None:
+        """Read frames until cancelled."""
         socket = await Socket.open(self.browser, self.path)
         socket.send({"t": "hello", "lang": "de"})
         while True:
@@ -157,12 +165,13 @@ class Stage:
 
 
 class Console:
-    """The facilitator's main button, pressed as a browser without script would."""
+    """Presses the facilitator's main button by its form, like a browser without script."""
 
     def __init__(self, links: dict) -> None:
         self.browser, self.path = Browser(links["base"]), links["console"]
 
     async def enter(self) -> None:
+        """Follow the login link to the console; raises Gone if that fails."""
         for _hop in range(5):
             status, location, page = await self.browser.request(self.path)
             if status == 200:
@@ -171,6 +180,7 @@ class Console:
         raise Gone(f"the console stays shut: {status}")
 
     async def press(self) -> None:
+        """Press the main button once."""
         _status, _location, page = await self.browser.request(self.path)
         form = next(form for form in Forms(page).forms if any(button.get("id") == "next-step" for button in form["buttons"]))
         button = next(button for button in form["buttons"] if button.get("id") == "next-step")
@@ -178,11 +188,14 @@ class Console:
         await self.browser.request(form["action"] or self.path, fields)
 
     async def press_until(self, poll: Callable[[], dict], state: str) -> int:
-        """Press until the stage's poll is in this state; gives the poll."""
+        """Press until the stage's poll is in this state. Returns the poll's id; raises Gone after 20 presses."""
         for _press in range(20):
             if poll().get("state") == state:
                 return poll()["id"]
             await self.press()
-            seen = dict(poll())
-            await until(lambda seen=seen: poll() != seen, 3)
+            await until(partial(_differs, poll, dict(poll())), 3)
         raise Gone(f"no poll became {state}")
+
+
+def _differs(poll: Callable[[], dict], seen: dict) -> bool:
+    return poll() != seen

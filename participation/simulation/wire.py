@@ -1,4 +1,4 @@
-"""The little of HTTP and WebSocket (RFC 9112, RFC 6455) that a virtual phone needs, over asyncio streams."""
+"""A minimal client for HTTP and WebSocket (RFC 9112, RFC 6455) over asyncio streams, for simulated phones."""
 
 import asyncio
 import base64
@@ -8,15 +8,15 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
-PATIENCE = 20.0
+TIMEOUT = 20.0  # seconds
 
 
 class Gone(Exception):
-    """The other side hung up, refused or made no sense."""
+    """The connection broke, or the answer was a refusal or invalid."""
 
 
 class Forms(HTMLParser):
-    """The forms of a page: action, and the fields a browser would send if nothing were touched."""
+    """The forms of a page as dicts: action, id, buttons, and the fields that a browser would send unchanged."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Forms(HTMLParser):
         elif not self.forms:
             return
         elif tag == "input" and values.get("type") not in {"submit", "checkbox"} and values.get("name"):
-            # Of a required group of radio buttons somebody has to take one: the first will do.
+            # Choose the first of a group of radio buttons, because it may be required.
             if values.get("type") != "radio" or values["name"] not in self.forms[-1]["fields"]:
                 self.forms[-1]["fields"][values["name"]] = values.get("value", "")
         elif tag == "select":
@@ -43,27 +43,35 @@ class Forms(HTMLParser):
 
 
 class Browser:
-    """One cookie jar and plain HTTP requests to one server, each on a connection of its own."""
+    """Requests to one server with one cookie jar, each on a new connection.
 
-    def __init__(self, base: str) -> None:
+    With `address` they go to that host and port without TLS, past a proxy that serves `base`, and look as if they came through it.
+    """
+
+    def __init__(self, base: str, address: tuple[str, int] | None = None) -> None:
         self.base = base.rstrip("/")
         self.cookies: dict[str, str] = {}
         parts = urlsplit(self.base)
-        self.host, self.is_secure = parts.netloc, parts.scheme == "https"
-        self.address = (parts.hostname, parts.port or (443 if self.is_secure else 80))
+        self.host, is_secure = parts.netloc, parts.scheme == "https"
+        self.uses_tls = is_secure and address is None
+        self.forwarded = "X-Forwarded-Proto: https\r\n" if is_secure and address else ""
+        self.address = address or (parts.hostname, parts.port or (443 if is_secure else 80))
 
     def headers(self) -> str:
+        """The headers of every request, each line with its end."""
         jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return f"Host: {self.host}\r\nOrigin: {self.base}\r\nUser-Agent: virtual phone\r\n" + (f"Cookie: {jar}\r\n" if jar else "")
+        cookies = f"Cookie: {jar}\r\n" if jar else ""
+        return f"Host: {self.host}\r\nOrigin: {self.base}\r\nUser-Agent: virtual phone\r\n{self.forwarded}{cookies}"
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a connection; raises Gone after TIMEOUT seconds."""
         try:
-            return await asyncio.wait_for(asyncio.open_connection(*self.address, ssl=self.is_secure or None, limit=2**20), PATIENCE)
+            return await asyncio.wait_for(asyncio.open_connection(*self.address, ssl=self.uses_tls or None, limit=2**20), TIMEOUT)
         except (OSError, TimeoutError) as error:
             raise Gone(f"no connection to {self.host}") from error
 
     async def request(self, path: str, data: dict | None = None) -> tuple[int, str, str]:
-        """GET, or POST of a form; gives status, the address redirected to, and the page."""
+        """GET, or POST if there are `data`. Returns status, `Location` and page; does not follow redirects. Raises Gone."""
         path = urlsplit(urljoin(self.base + "/", path))._replace(scheme="", netloc="", fragment="").geturl()
         body = urlencode(data).encode() if data is not None else b""
         head = f"{'GET' if data is None else 'POST'} {path} HTTP/1.1\r\n{self.headers()}Connection: close\r\nAccept-Language: de\r\n"
@@ -72,7 +80,7 @@ class Browser:
         reader, writer = await self.connect()
         try:
             writer.write(head.encode() + b"\r\n" + body)
-            raw = await asyncio.wait_for(reader.read(), PATIENCE)
+            raw = await asyncio.wait_for(reader.read(), TIMEOUT)
         except (OSError, TimeoutError) as error:
             raise Gone(f"no answer to {path}") from error
         finally:
@@ -80,6 +88,7 @@ class Browser:
         return self.read_response(raw)
 
     def read_response(self, raw: bytes) -> tuple[int, str, str]:
+        """Store the cookies of a whole response; returns status, `Location` and page. Raises Gone for anything but HTTP."""
         head, _, body = raw.partition(b"\r\n\r\n")
         status, *lines = head.decode("latin-1").split("\r\n")
         location = ""
@@ -101,6 +110,7 @@ class Browser:
 
 
 def join_chunks(body: bytes) -> bytes:
+    """The body of a response with chunked transfer encoding."""
     whole = b""
     while body:
         size, _, body = body.partition(b"\r\n")
@@ -119,24 +129,30 @@ class Socket:
 
     @classmethod
     async def open(cls, browser: Browser, path: str) -> "Socket":
+        """Connect and upgrade; raises Gone if the server refuses."""
         reader, writer = await browser.connect()
         key = base64.b64encode(os.urandom(16)).decode()
         upgrade = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
         try:
             writer.write(f"GET {path} HTTP/1.1\r\n{browser.headers()}{upgrade}\r\n".encode())
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             writer.close()
             raise Gone("the socket was not opened") from error
+        except asyncio.CancelledError:  # the caller has no socket to close
+            writer.close()
+            raise
         if b" 101 " not in head.split(b"\r\n")[0]:
             writer.close()
             raise Gone(head.split(b"\r\n")[0].decode("latin-1"))
         return cls(reader, writer)
 
     def send(self, frame: dict) -> None:
+        """Send a JSON frame without waiting."""
         self.write(TEXT, json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode())
 
     def write(self, opcode: int, payload: bytes) -> None:
+        """Write one masked WebSocket frame."""
         size = len(payload)
         length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2) if size < 65536 else b"\xff" + size.to_bytes(8)
         mask = os.urandom(4)
@@ -167,6 +183,7 @@ class Socket:
             raise Gone("the connection broke") from error
 
     def close(self) -> None:
+        """Say goodbye (1000) and close the connection."""
         if not self.writer.is_closing():
             self.write(CLOSE, b"\x03\xe8")
             self.writer.close()

@@ -1,38 +1,43 @@
-"""How long things stay: docs/privacy.md. `serve` calls `forget` every hour, and so does `manage.py forget`."""
+"""Deletes data whose time is over (docs/privacy.md). `serve` calls `forget` every hour; `manage.py forget` calls it once."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from participation.live import clock, health, scrub
 from participation.live.actions import raise_counted
+from participation.live.database import clock
+from participation.live.guards import health, scrub
 
+from ..extensions import RETENTION
 from ..models import Participant, Workshop
-from ..registers import RETENTION
 from .steps import end_workshop
 
 ADVISORY_LOCK = 0x41554745
 KEPT = timedelta(hours=24)
-NEVER_BEGUN_KEPT = timedelta(hours=36)  # after it was to end, or to begin if no end is known
+# Counted from the planned end, or from the planned beginning if no end is known.
+NEVER_BEGUN_KEPT = timedelta(hours=36)
 
 
 def forget(now: datetime | None = None) -> dict[str, int]:
-    """Let every app forget what is due at `now`; how much, by name. One process at a time."""
-    if not _alone():
-        health.note_forgotten()  # by the process that is at it
+    """Let every app delete what is due at `now`. Returns {name: number deleted}.
+
+    On PostgreSQL an advisory lock lets one process at a time in; the others return {} at once."""
+    if not _take_lock():
+        health.record_forget_run()  # another process is doing it
         return {}
     try:
         forgotten = {name: forget_due(now or clock.now()) for name, forget_due in RETENTION.items()}
-        transaction.on_commit(scrub.soon)
+        transaction.on_commit(partial(scrub.schedule, *scrub.tables))
     finally:
-        _done()
-    health.note_forgotten()
+        _release_lock()
+    health.record_forget_run()
     return forgotten
 
 
-def _alone() -> bool:
+def _take_lock() -> bool:
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
@@ -40,20 +45,20 @@ def _alone() -> bool:
         return cursor.fetchone()[0]
 
 
-def _done() -> None:
+def _release_lock() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
 
 def to_forget(now: datetime) -> QuerySet[Workshop]:
-    """The workshops whose people and single answers are due: a day after the end, or longer after an evening that never began."""
+    """The workshops whose participants and single answers are due: a day after the end, or later for those that never began."""
     never_begun = Q(state=Workshop.State.DRAFT, planned__lt=now - NEVER_BEGUN_KEPT)
     return Workshop.objects.alias(planned=Coalesce("ends_at", "starts_at")).filter(Q(ended_at__lt=now - KEPT) | never_begun)
 
 
 def forget_participants(now: datetime) -> int:
-    """End what was left running for twelve hours, and delete the participants of workshops that are due."""
+    """End workshops without a step for twelve hours, and delete the participants of workshops that are due. Returns how many."""
     for workshop in Workshop.objects.filter(state=Workshop.State.RUNNING, last_step_at__lt=now - timedelta(hours=12)):
         end_workshop(workshop=workshop, by=None)
     due = to_forget(now).filter(forgotten_at=None)
@@ -61,5 +66,6 @@ def forget_participants(now: datetime) -> int:
         for room_id in due.filter(participants__isnull=False).distinct().order_by("room_id").values_list("room_id", flat=True):
             raise_counted(room_id, mine=True)
         deleted, _by_model = Participant.objects.filter(workshop__in=due).delete()
-        due.exclude(ended_at=None).update(forgotten_at=now)  # into one that never began somebody may still come
+        # One that never began stays unmarked, because somebody may still join it.
+        due.exclude(ended_at=None).update(forgotten_at=now)
     return deleted

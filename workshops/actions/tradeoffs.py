@@ -1,4 +1,4 @@
-"""Writing a trade-off. A new wording is a new version; workshops keep the one they were prepared with."""
+"""Writing a trade-off. A changed wording is a new version; workshops keep the version they were prepared with."""
 
 from typing import Any
 
@@ -18,25 +18,35 @@ def write_tradeoff(
     goals: list[dict[str, Any]],
     facts: list[dict[str, Any]],
     replaces: TradeOff | None = None,
+    dimensions: list[dict[str, Any]] | None = None,
     **fields: Any,
 ) -> TradeOff:
-    """The first version of a trade-off, or with `replaces` its next one."""
+    """Write the first version of a trade-off, or with `replaces` the next version of that one, which keeps its dimensions.
+
+    `goals` have the keys pole, level and text; `facts` have text, source and as_of; `dimensions` have name and text."""
     versions = TradeOff.objects.filter(municipality=municipality)
     if replaces:
         slug, dimensions = replaces.slug, replaces.dimensions
         versions.filter(slug=slug, state=TradeOff.State.ACTIVE).update(state=TradeOff.State.REPLACED)
     else:
-        slug, dimensions = _free_slug(municipality, str(fields["title"])), []
+        slug = _free_slug(municipality, str(fields["title"]))
     version = (versions.filter(slug=slug).aggregate(last=Max("version"))["last"] or 0) + 1
-    tradeoff = TradeOff.objects.create(municipality=municipality, slug=slug, version=version, dimensions=dimensions, **fields)
+    tradeoff = TradeOff.objects.create(municipality=municipality, slug=slug, version=version, dimensions=dimensions or [], **fields)
     Goal.objects.bulk_create(Goal(tradeoff=tradeoff, **goal) for goal in goals)
     Fact.objects.bulk_create(Fact(tradeoff=tradeoff, position=place, **fact) for place, fact in enumerate(facts, start=1))
     return tradeoff
 
 
+def same_tradeoff(*, municipality: Municipality, wanted: dict[str, Any]) -> TradeOff | None:
+    """The town's newest trade-off with the same title, question and goals, so that a file that is imported twice brings it once."""
+    names = ("title", "core_question", "pole_a", "pole_b")
+    known = TradeOff.objects.filter(municipality=municipality).order_by("-pk")
+    return next((each for each in known if all(getattr(each, name) == wanted[name] for name in names)), None)
+
+
 @transaction.atomic
 def adopt_tradeoff(*, municipality: Municipality, content: dict[str, Any]) -> TradeOff:
-    """The town's first version of one of `workshops.content.TRADEOFFS`; one that is there stays as it is."""
+    """Give the town one of `workshops.content.TRADEOFFS` as version 1. If it has that version already, nothing changes."""
     own = {name: value for name, value in content.items() if name not in {"slug", "goals", "facts"}}
     tradeoff, created = TradeOff.objects.get_or_create(municipality=municipality, slug=content["slug"], version=1, defaults=own)
     if created:

@@ -1,7 +1,7 @@
-"""The four trade-offs of LAZIK N2030 to start from, in our own words: a list of plain dicts, named like the model's fields.
+"""Four examples of trade-offs, from LAZIK N2030 but in our own words: a list of dicts whose keys are the model's fields.
 
-Their facts are about the two real municipalities of that project and as old as it is (2017–2020). Whoever works with a
-trade-off at home replaces them by facts of their own.
+Their facts are about the two real municipalities of that project, and date from 2017–2020. A town that uses a trade-off
+replaces them with facts of its own.
 """
 
 from .districts import DISTRICTS

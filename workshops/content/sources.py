@@ -1,4 +1,4 @@
-"""Where the facts come from; texts name the source for people, the address is kept here for those who check."""
+"""The sources of the facts. The texts name them for readers; the addresses are here for everybody who wants to check them."""
 
 TOOLBOX_AT = "https://nachhaltigkeit-toolbox.de/zielkonflikte/"
 TOOLBOX = {
