@@ -1,4 +1,7 @@
-"""What the dashboard asks of the town hall: which part of the queue, and the answer itself."""
+"""The dashboard's forms: the filter of the list, the answer, other steps, merging."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.validators import MinLengthValidator
@@ -7,33 +10,36 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from participation.proposals.models import REASON_MAX, Proposal, Response, State
+from participation.texts import Lines
+from workshops.models import TradeOff
 
 REASON_MIN = 40
 
 
 class FilterForm(forms.Form):
-    """The queue's filter; an ordinary GET, so that an address can be kept and sent."""
+    """The filter of the list. It is sent by GET, so that the address can be kept and sent to colleagues."""
 
     q = forms.CharField(required=False, max_length=80)
     tradeoff = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(
         required=False,
         choices=[
-            ("waiting", pgettext_lazy("proposals", "waiting for an answer")),
-            ("new", pgettext_lazy("proposals", "new")),
-            ("review", pgettext_lazy("proposal", "under review")),
-            ("answered", pgettext_lazy("proposals", "answered")),
+            ("waiting", pgettext_lazy("group of proposals", "waiting for an answer")),
+            ("new", State.PUBLISHED.label),
+            ("review", State.UNDER_REVIEW.label),
+            ("answered", State.ANSWERED.label),
             ("all", _("all")),
         ],
     )
     sort = forms.ChoiceField(required=False, choices=[("deadline", _("answer by")), ("support", _("support")), ("newest", _("newest"))])
 
-    def __init__(self, *args, tradeoffs=(), **kwargs):
+    def __init__(self, *args: Any, tradeoffs: Iterable[TradeOff] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tradeoff"].choices = [("", _now("all")), *((tradeoff.pk, str(tradeoff.title)) for tradeoff in tradeoffs)]
+        tradeoff: Any = self.fields["tradeoff"]
+        tradeoff.choices = [("", _now("all")), *((tradeoff.pk, str(tradeoff.title)) for tradeoff in tradeoffs)]
 
     def asked(self) -> dict:
-        """What to filter by; a wrong value counts as none."""
+        """The keywords of `queries.filtered`. A wrong value counts as none."""
         self.is_valid()
         found = self.cleaned_data
         return {
@@ -45,7 +51,7 @@ class FilterForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The draft of an answer: never without a reason, and a yes never without who and by when."""
+    """The draft of an answer. It needs a reason; "accepted" also needs who takes care and by when."""
 
     verdict = forms.ChoiceField(
         label=_("Decision"),
@@ -57,7 +63,7 @@ class AnswerForm(forms.Form):
         label=_("Reason"),
         min_length=REASON_MIN,
         max_length=REASON_MAX,
-        widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off"}),
+        widget=Lines(attrs={"rows": 7, "autocomplete": "off"}),
         help_text=_("You are answering people between 12 and 20. Short, honest, no legalese."),
         error_messages={"required": _("An answer needs a reason.")},
     )
@@ -67,7 +73,7 @@ class AnswerForm(forms.Form):
     )
     cost = forms.CharField(label=_("Cost, if known"), max_length=120, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for validator in self.fields["reason"].validators:
             if isinstance(validator, MinLengthValidator):
@@ -77,8 +83,8 @@ class AnswerForm(forms.Form):
                     "limit_value",
                 )
 
-    def clean(self):
-        found = super().clean()
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
         if found.get("verdict") == Response.Verdict.ACCEPTED:
             if not found.get("who") and "who" not in self.errors:
                 self.add_error("who", _("Whoever says yes says who takes care."))
@@ -88,19 +94,20 @@ class AnswerForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """Any other step; whether it is possible now and needs a reason is in the table of transitions."""
+    """Any other step. The table of transitions says whether it is possible and needs a reason."""
 
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("acknowledge", "review", "refer", "decide", "start", "finish")])
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, required=False, widget=Lines(attrs={"rows": 4}))
 
 
 class MergeForm(forms.Form):
-    """Into which other proposal this one goes; its text, receipt and supports stay its own and are shown there."""
+    """The proposal into which this one is merged: a public one of the same municipality and trade-off."""
 
-    into = forms.ModelChoiceField(Proposal.objects.none(), label=_("Goes on as part of"), empty_label=_("Please choose"))
-    reason = forms.CharField(label=_("Reason, public"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}))
+    into = forms.ModelChoiceField(Proposal.objects.none(), label=_("Continued in"), empty_label=_("Please choose"))
+    reason = forms.CharField(label=_("Reason, public"), max_length=REASON_MAX, widget=Lines(attrs={"rows": 3}))
 
-    def __init__(self, *args, proposal, **kwargs):
-        super().__init__(*args, auto_id="merge_%s", **kwargs)  # the answer on the same page has a reason, too
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "merge_%s"} | kwargs)  # the answer form on the same page has a field "reason" too
         others = Proposal.objects.public().filter(municipality=proposal.municipality_id, tradeoff=proposal.tradeoff_id)
-        self.fields["into"].queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED).order_by("title")
+        into: Any = self.fields["into"]
+        into.queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED).order_by("title")

@@ -1,37 +1,43 @@
-"""The overview: small pictures of the latest rooms, every proposal in its group, and the days each answer took."""
+"""The overview page: how the latest rooms voted, what became of the proposals, and how many days each answer took."""
 
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from participation.accounts.models import User
 from participation.accounts.rules import municipalities_of
-from polls.disclosure import PUBLIC_FLOOR, Shown
+from participation.proposals import queries
+from participation.proposals.groups import groups_of
+from participation.proposals.rows import rows_of
+from polls.disclosure import Shown, shown_to_public
+from polls.floors import PUBLIC_FLOOR
 from polls.models import Poll
 from workshops.models import Workshop
 
-from . import queries
-from .groups import groups_of
-from .room import room_of
-
-ROOMS = 4  # each picture costs a few queries, so there are never more
+ROOMS = 4  # how many results are shown: each costs a few queries
 WIDTH, TOP, DOT, LONGEST = 640, 20, 14, 84  # of the picture of days, in its own units; LONGEST in days
 
 
 @dataclass(frozen=True, slots=True)
 class Evening:
+    """A workshop and how its room voted, as far as the public may see it."""
+
     workshop: Workshop
     room: Shown | None
 
 
-def overview_context(user) -> dict:
+def overview_context(user: User) -> dict[str, Any]:
+    """The context of the page, over all municipalities that `user` reads."""
     towns = municipalities_of(user)
-    evenings = Workshop.objects.filter(municipality_id__in=towns, state=Workshop.State.ENDED)
-    evenings = evenings.exclude(is_rehearsal=True, municipality__is_invented=False).select_related("tradeoff")
-    latest = [Evening(evening, room_of(evening.pk)) for evening in evenings.order_by("-starts_at")[:ROOMS]]
+    evenings = Workshop.objects.filter(municipality_id__in=towns, state=Workshop.State.ENDED, is_rehearsal=False).select_related("tradeoff")
+    latest = [Evening(evening, shown_to_public(evening.pk)) for evening in evenings.order_by("-starts_at")[:ROOMS]]
     proposals = queries.proposals_for(user)
-    rows = queries.rows(proposals.order_by("answer_by", "pk"))
+    rows = rows_of(proposals.order_by("answer_by", "pk"))
     took = queries.days_to_answer(proposals)
+    groups = groups_of(rows)
     limit = rows[-1].proposal.municipality.answer_days if rows else None
     return {
         "today": timezone.localdate(),
@@ -39,24 +45,24 @@ def overview_context(user) -> dict:
         "evening_count": evenings.count(),
         "voters": voters(evenings),
         "proposal_count": len(rows),
-        "groups": groups_of(rows),
+        "groups": groups,
         "overdue": sum(row.is_overdue for row in rows),
-        "most": max((len(group.rows) for group in groups_of(rows)), default=1),
-        "days": days_picture(took, limit) if took else None,
+        "most": max((len(group.rows) for group in groups), default=1),
+        "days": days_picture(took, limit) if took and limit else None,
     }
 
 
-def voters(evenings) -> int:
-    """How many voted, counted once an evening by its best attended poll; evenings below the public floor count as none."""
+def voters(evenings: QuerySet[Workshop]) -> int:
+    """How many people voted: for each workshop the poll with the most votes. Workshops below the public floor count as 0."""
     polls = Poll.objects.filter(item__workshop__in=evenings, state=Poll.State.REVEALED, tally__isnull=False).order_by()
     best: dict[int, int] = {}
     for evening, tally in polls.values_list("item__workshop_id", "tally"):
-        best[evening] = max(best.get(evening, 0), tally["n"])
+        best[evening] = max(best.get(evening, 0), tally["n"] if tally else 0)
     return sum(n for n in best.values() if n >= PUBLIC_FLOOR)
 
 
 def days_picture(took: list[int], limit: int) -> dict:
-    """A dot for each answer above the number of days it took; those after the limit are hollow."""
+    """A picture of `took`, the days of each answer: a dot for each, hollow beyond `limit` days. Lengths are in its own units."""
     longest = min(max([limit + 7, *took]), LONGEST)
     scale = (WIDTH - 2 * DOT) / longest
     heights: dict[int, int] = {}

@@ -5,5 +5,31 @@ class ProposalsConfig(AppConfig):
     name = "participation.proposals"
     label = "proposals"
 
-    def ready(self):
-        from . import items, slots  # noqa: F401 they register what they bring
+    def ready(self) -> None:
+        from participation.live import extensions as live
+        from participation.live.extensions import PHONE, STAGE
+        from participation.live.guards import scrub
+        from workshops import extensions
+
+        from . import actions, own_data, slots
+        from .items import ProposalsItem
+        from .moderation import ProposalQueue
+        from .phone import SupportPart
+
+        extensions.add_item_kind(ProposalsItem())
+        extensions.add_phone_part(SupportPart())
+        extensions.add_moderation_queue(ProposalQueue())
+        extensions.add_own_data(own_data.OWN_PROPOSALS)
+        extensions.add_own_data(own_data.OWN_SUPPORTS)
+        extensions.add_end_action("proposals", actions.hand_over)
+        extensions.add_clear_action("proposals", actions.clear)
+        extensions.add_retention("proposals", actions.forget)
+
+        live.add_mine("proposals", slots.own_proposals)
+        live.add_mine("supports", slots.own_supports)
+        live.add_slot("proposals", slots.proposals, audiences={PHONE, STAGE}, follows="both")
+        live.add_chore("proposal lots", actions.offer_lots)
+        live.add_chore("supports", actions.show_supports)
+        children = {"proposals_proposalevent": "id", "proposals_response": "id", "proposals_support": "key"}
+        scrub.add_table("proposals_support", order_by="key")
+        scrub.add_table("proposals_proposal", order_by="id", children=children)

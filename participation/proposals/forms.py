@@ -1,4 +1,4 @@
-"""The form on the phone. Lengths are those people count: after tidying, in characters."""
+"""The form on the phone. Lengths are counted as people count them: in characters, after tidying."""
 
 from typing import Any
 
@@ -7,25 +7,28 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from participation.texts import Lines
+from workshops.clean_text import is_far_too_long, tidy
 from workshops.models import TradeOff, Workshop
-from workshops.wording import tidy
 
 from .models import TEXT_MAX, TITLE_MAX, TITLE_MIN
+from .personal import Found, personal_in
 
 NONCE_LENGTH = 22
 
 
-class Words(forms.CharField):
-    """What somebody typed, tidied first and then measured."""
+class TidyCharField(forms.CharField):
+    """A text that is tidied before its length is checked. `least` and `limit` are in characters; `too_short` is the error for `least`."""
 
-    def __init__(self, *, limit: int, least: int = 0, multiline: bool = False, too_short=None, **kwargs):
+    def __init__(self, *, limit: int, least: int = 0, multiline: bool = False, too_short: Any = None, **kwargs: Any) -> None:
         self.limit, self.least, self.multiline, self.too_short = limit, least, multiline, too_short
-        super().__init__(widget=forms.Textarea if multiline else forms.TextInput, strip=False, **kwargs)
+        super().__init__(widget=Lines if multiline else forms.TextInput, strip=False, **kwargs)
 
-    def to_python(self, value):
-        return tidy(super().to_python(value) or "", multiline=self.multiline)
+    def to_python(self, value: Any) -> str:
+        words = super().to_python(value) or ""
+        return words if is_far_too_long(words, self.limit) else tidy(words, multiline=self.multiline)
 
-    def validate(self, value):
+    def validate(self, value: str) -> None:
         super().validate(value)
         if value and len(value) < self.least:
             raise ValidationError(self.too_short, code="short", params={"least": self.least})
@@ -35,42 +38,59 @@ class Words(forms.CharField):
 
 
 class ProposalForm(forms.Form):
-    title = Words(
+    """A proposal: title, what, why and its trade-off. `nonce` makes one proposal of a form that is sent twice."""
+
+    title = TidyCharField(
         label=_("Title"),
         limit=TITLE_MAX,
         least=TITLE_MIN,
         too_short=_("The title is too short. Take at least %(least)d characters, so that everybody understands what it is about."),
         error_messages={"required": _("The title is missing.")},
     )
-    what = Words(
+    what = TidyCharField(
         label=_("What should happen?"),
         limit=TEXT_MAX,
         multiline=True,
         error_messages={"required": _("Please write what should happen. One sentence is enough.")},
     )
-    why = Words(label=_("Why is that good?"), limit=TEXT_MAX, multiline=True, required=False)
+    why = TidyCharField(label=_("Why is that good?"), limit=TEXT_MAX, multiline=True, required=False)
     tradeoff = forms.ModelChoiceField(
         TradeOff.objects.none(),
         label=_("Which trade-off does it belong to?"),
         empty_label=None,
         error_messages={"required": _("Please choose a trade-off."), "invalid_choice": _("Please choose a trade-off.")},
     )
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
     nonce = forms.CharField(min_length=NONCE_LENGTH, max_length=NONCE_LENGTH, widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, workshop: Workshop, **kwargs):
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.personal: list[Found] = []
         offered = TradeOff.objects.filter(municipality_id=workshop.municipality_id, state=TradeOff.State.ACTIVE)
         own = TradeOff.objects.filter(pk=workshop.tradeoff_id)
         tradeoff: Any = self.fields["tradeoff"]
         tradeoff.queryset = (offered | own).order_by("slug")
 
+    def clean(self) -> dict[str, Any]:
+        """If the text has a phone number, an address or a plate in it, ask the author first. The button "send anyway" sets `sure`."""
+        found = super().clean() or {}
+        if not self.errors and not found.get("sure"):
+            self.personal = personal_in(found["title"], found["what"], found["why"])
+            for mark in self.personal:
+                self.add_error(None, ValidationError(str(mark), code="personal"))
+        return found
+
+    def words(self) -> dict[str, Any]:
+        """The checked values, as keywords for the actions."""
+        return {name: self.cleaned_data[name] for name in ("title", "what", "why", "tradeoff")}
+
     def texts(self) -> list[dict]:
-        """The three texts as the template draws them: field, limit, how many characters stand in it."""
+        """The three text fields for the template: `[{"field", "limit", "rows", "count"}, …]`, lengths in characters."""
         entries = [(self["title"], TITLE_MAX, 0), (self["what"], TEXT_MAX, 4), (self["why"], TEXT_MAX, 3)]
         return [{"field": field, "limit": limit, "rows": rows, "count": len(field.value() or "")} for field, limit, rows in entries]
 
     def first_error(self) -> dict[str, str] | None:
-        """Where the focus goes, and what the line above the button says."""
+        """`{"name": field, "said": sentence}`: the field that gets the focus, and the line above the button. None without an error."""
         for name, errors in self.errors.items():
             sentence = str(errors[0]).split(". ")[0].rstrip(".")
             return {"name": "" if name == NON_FIELD_ERRORS else name, "said": _("Not sent yet: %(error)s.") % {"error": sentence}}

@@ -1,13 +1,16 @@
-"""A proposal, the steps of its life, its supports and the municipality's response. Nothing here names a young person."""
+"""A proposal, its events, its supports and the municipality's response. No column names a young person."""
 
 import hashlib
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.accounts.models import Municipality
+from participation.ids import RandomIdField
 from polls.models import KeyedTable
 from workshops.models import TradeOff, Workshop
 
@@ -15,44 +18,51 @@ TITLE_MIN, TITLE_MAX, TEXT_MAX, REASON_MAX = 10, 80, 600, 2000
 
 
 class State(models.TextChoices):
-    """Where a proposal stands; who may move it is in `transitions.py`."""
+    """Where a proposal stands, and how every page says so. Who may change it is in `transitions.py`."""
 
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waits for release")
-    PUBLISHED = "published", _("published")
-    ACKNOWLEDGED = "acknowledged", _("seen by the town hall")
-    UNDER_REVIEW = "under_review", _("under review")
-    ANSWERED = "answered", _("answered")
-    REFERRED = "referred", _("referred to the council")
-    DECIDED = "decided", _("decided")
-    IN_IMPLEMENTATION = "in_implementation", _("in implementation")
-    IMPLEMENTED = "implemented", _("implemented")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    MERGED = "merged", _("merged")
-    EXPIRED = "expired", _("expired")
+    DRAFT = "draft", pgettext_lazy("proposal", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("proposal", "waits for release")
+    PUBLISHED = "published", pgettext_lazy("proposal", "new")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("proposal", "seen")
+    UNDER_REVIEW = "under_review", pgettext_lazy("proposal", "under review")
+    ANSWERED = "answered", pgettext_lazy("proposal", "answered")
+    REFERRED = "referred", pgettext_lazy("proposal", "with the council")
+    DECIDED = "decided", pgettext_lazy("proposal", "decided by the council")
+    IN_IMPLEMENTATION = "in_implementation", pgettext_lazy("proposal", "being put into practice")
+    IMPLEMENTED = "implemented", pgettext_lazy("proposal", "put into practice")
+    DECLINED = "declined", pgettext_lazy("proposal", "not released")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
+    MERGED = "merged", pgettext_lazy("proposal", "merged")
+    EXPIRED = "expired", pgettext_lazy("proposal", "expired")
 
 
 UNSEEN = frozenset({State.DRAFT, State.SUBMITTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED})
 OPEN = frozenset({State.PUBLISHED, State.ACKNOWLEDGED, State.UNDER_REVIEW})
 
 
-class ProposalQuerySet(models.QuerySet):
-    def in_room(self):
-        """What the room sees: released ones."""
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals, by who may see them."""
+
+    def in_room(self) -> "ProposalQuerySet":
+        """What the room sees: released proposals that were not merged."""
         return self.exclude(state__in=UNSEEN).exclude(state=State.MERGED)
 
-    def public(self):
-        """What the public, the council and the dashboard see: released and handed over."""
-        return self.exclude(state__in=UNSEEN).filter(handed_over_at__isnull=False)
+    def public(self) -> "ProposalQuerySet":
+        """What the public, the council and the dashboard see: released and handed over, in an evening that was no rehearsal."""
+        return self.exclude(state__in=UNSEEN).filter(handed_over_at__isnull=False, workshop__is_rehearsal=False)
 
-    def waiting_for_answer(self):
+    def waiting_for_answer(self) -> "ProposalQuerySet":
+        """Public proposals without an answer."""
         return self.public().filter(state__in=OPEN)
 
 
 class Proposal(models.Model):
-    """No author and no pseudonym: only a key that the author's phone can compute, and the digest of a receipt."""
+    """A proposal has no author and no pseudonym, only a key that the author's phone can compute and the digest of a private link.
 
+    Until the hand-over it has a day instead of a time and a random id: the moment of writing could tell who the author is.
+    """
+
+    id = RandomIdField()
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="proposals")
     workshop = models.ForeignKey(Workshop, on_delete=models.RESTRICT, related_name="proposals")
@@ -64,13 +74,15 @@ class Proposal(models.Model):
     why = models.TextField(_("why this is good"), max_length=TEXT_MAX, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(editable=False)
-    published_at = models.DateTimeField(null=True, editable=False, help_text="released to the room")
+    is_offered = models.BooleanField(default=False, editable=False, help_text="has reached the facilitator, with others that waited")
+    published_at = models.DateTimeField(null=True, editable=False, help_text="the day of its release to the room")
     handed_over_at = models.DateTimeField(null=True, editable=False, help_text="public from then on")
     answer_by = models.DateField(_("answer by"), null=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged", editable=False)
     owner = models.BinaryField(max_length=32, null=True, editable=False)
     receipt_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     room_supports = models.PositiveIntegerField(default=0, editable=False, help_text="those whose keys are gone, a day after the workshop")
+    shown_supports = models.PositiveIntegerField(default=0, editable=False, help_text="what the room sees, raised every five seconds")
 
     objects = ProposalQuerySet.as_manager()
 
@@ -78,38 +90,48 @@ class Proposal(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["municipality", "year", "number"], name="one_proposal_per_number")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
+    def text(self) -> str:
+        """What and why, as the facilitator reads them before the release."""
+        return "\n\n".join(filter(None, [self.what, self.why]))
+
+    @property
     def reference(self) -> str:
-        """'2026-31', as the town hall and the public call it."""
+        """The number that town hall and public use: "2026-31". Empty before the hand-over."""
         return f"{self.year}-{self.number}" if self.number else ""
 
     @property
     def is_public(self) -> bool:
-        return self.handed_over_at is not None and self.state not in UNSEEN
+        """Handed over and not withdrawn; never in a rehearsal."""
+        return self.handed_over_at is not None and self.state not in UNSEEN and not self.workshop.is_rehearsal
 
     @property
     def waits_for_answer(self) -> bool:
+        """Public, and the town hall has not answered yet."""
         return self.is_public and self.state in OPEN
 
 
 class Immutable(TypeError):
-    """Somebody tried to rewrite history."""
+    """An event was to be changed or deleted."""
 
 
 class EventQuerySet(models.QuerySet):
-    def update(self, **fields):
+    """Events that can't be changed."""
+
+    def update(self, **fields: Any) -> NoReturn:
         raise Immutable("Events of a proposal are never changed.")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise Immutable("Events of a proposal are never deleted; they go with their proposal.")
 
 
 class ProposalEvent(models.Model):
-    """One step of a proposal's life: a role, a time, a public reason; never a person's name."""
+    """One step of a proposal: the role of who took it, when (before the hand-over the day), and the public reason. It names no person."""
 
+    id = RandomIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="events")
     number = models.PositiveSmallIntegerField()
     verb = models.CharField(max_length=20)
@@ -125,17 +147,17 @@ class ProposalEvent(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="one_event_per_number")]
 
-    def save(self, *args, **kwargs):
-        if self.pk:
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
             raise Immutable("Events of a proposal are never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Immutable("Events of a proposal are never deleted; they go with their proposal.")
 
 
 class Response(models.Model):
-    """What the municipality answers: drafted first, published in a second step, and then final."""
+    """The municipality's answer. It is drafted, then published, and final from then on."""
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
@@ -163,13 +185,13 @@ class Response(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """Another one for another answer: who publishes says by it what she has read."""
+        """A digest of the answer. It differs when the answer does, so it shows whether somebody has seen the present one."""
         words = [self.verdict, self.reason, self.who, str(self.by_when or ""), self.cost]
         return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
 class Support(KeyedTable):
-    """One support by key, like a ballot: no person, no time, no order. Its table is made by SQL in the first migration."""
+    """One support, stored by key like a ballot: no person, no time, no order. The first migration makes its table by SQL."""
 
     class Place(models.TextChoices):
         ROOM = "room", _("from the room")
@@ -179,3 +201,10 @@ class Support(KeyedTable):
     proposal = models.ForeignKey(Proposal, on_delete=models.DO_NOTHING, related_name="supports", db_index=False)
     key = models.BinaryField(max_length=32)
     place = models.CharField(max_length=6, choices=Place)
+
+
+class SupportsShown(models.Model):
+    """The five seconds in which a room saw new support counts last, so that only one of several processes updates them."""
+
+    workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    lot = models.BigIntegerField()

@@ -1,23 +1,128 @@
-"""What is read in more than one place: whose phone, how many supports, which proposals are one's own."""
+"""What pages read of proposals: the lists of town hall and public, their figures, supports, and what belongs to one phone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from statistics import median
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from participation.live.identity import Identity
-from participation.live.memory import remembered
+from participation.accounts.models import Municipality, User
+from participation.accounts.rules import READS, municipalities_of
+from participation.live.database.version_cache import cached_per_version
+from participation.live.guards.identity import Identity
 from workshops.models import Participant
 
 from . import receipts
-from .models import Proposal, Support
+from .models import OPEN, Proposal, State, Support
+
+STATES = {
+    "waiting": OPEN,
+    "new": {State.PUBLISHED, State.ACKNOWLEDGED},
+    "review": {State.UNDER_REVIEW},
+    "answered": set(State) - OPEN,
+    "all": set(State),
+}
+SORTS = {"deadline": ["answer_by", "pk"], "support": ["-support", "answer_by", "pk"], "newest": ["-handed_over_at", "-pk"]}
+
+
+# -- lists for the town hall and the public ---------------------------------------------
+def public_proposals(municipality: Municipality) -> QuerySet[Proposal]:
+    """Everything handed over in one municipality, with what a line of a list needs."""
+    return _with_list_columns(Proposal.objects.public().filter(municipality=municipality))
+
+
+def proposals_for(user: User) -> QuerySet[Proposal]:
+    """Everything handed over in the municipalities that `user` reads, with what a line of a list needs."""
+    return _with_list_columns(Proposal.objects.public().filter(municipality_id__in=municipalities_of(user, READS)))
+
+
+def _with_list_columns(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    return with_support(proposals).select_related("workshop", "tradeoff", "response", "municipality")
+
+
+def filtered(
+    proposals: QuerySet[Proposal], *, words: str = "", tradeoff: int | None = None, state: str = "waiting", sort: str = "deadline"
+) -> QuerySet[Proposal]:
+    """The proposals with `words` in their text, about a trade-off, in a state of STATES, in an order of SORTS.
+
+    An unknown state counts as "waiting", an unknown order as "deadline".
+    """
+    proposals = proposals.filter(state__in=STATES.get(state, STATES["waiting"]))
+    if words:
+        proposals = proposals.filter(_contains(words))
+    if tradeoff:
+        proposals = proposals.filter(tradeoff_id=tradeoff)
+    return proposals.order_by(*SORTS.get(sort, SORTS["deadline"]))
+
+
+def _contains(words: str) -> Q:
+    """Whether title or text contain the words. SQLite ignores the case of ASCII letters alone, so "öffnen" also looks for "Öffnen"."""
+    found = Q()
+    for spelling in {words, words.lower(), words.capitalize()}:
+        found |= Q(title__icontains=spelling) | Q(what__icontains=spelling) | Q(why__icontains=spelling)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers above the dashboard's list. `answered` and `median_days` are of this year; the median is None without an answer."""
+
+    total: int
+    open: int
+    overdue: int
+    answered: int
+    median_days: int | None
+
+
+def figures(proposals: QuerySet[Proposal], today: date | None = None) -> Figures:
+    """How many of `proposals` wait for an answer, how many of them too long, and how fast this year's answers came. Two queries."""
+    today = today or timezone.localdate()
+    counts = proposals.order_by().aggregate(
+        total=Count("pk"),
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
+    )
+    took = days_to_answer(proposals.filter(response__published_at__year=today.year))
+    return Figures(counts["total"], counts["open"], counts["overdue"], len(took), round(median(took)) if took else None)
+
+
+def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:
+    """For each published answer the days since the hand-over."""
+    pairs = proposals.order_by().filter(response__published_at__isnull=False).values_list("handed_over_at", "response__published_at")
+    return [(timezone.localdate(answered) - timezone.localdate(handed_over)).days for handed_over, answered in pairs]
+
+
+# -- supports ---------------------------------------------------------------------------
+def stored_supports(place: str | None = None) -> Combinable:
+    """An SQL expression for a proposal query: how many supports are stored by key, at one place or at both."""
+    rows = Support.objects.filter(proposal_id=OuterRef("pk"), **({"place": place} if place else {})).order_by().values("proposal_id")
+    return Coalesce(Subquery(rows.annotate(n=Count("key")).values("n")), 0)
+
+
+def with_support(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Adds `support_room`, `support_public` and their sum `support`, counted in the same query."""
+    return proposals.annotate(
+        support_room=F("room_supports") + stored_supports(Support.Place.ROOM),
+        support_public=stored_supports(Support.Place.PUBLIC),
+        support=F("support_room") + F("support_public"),
+    )
+
+
+def number_in(typed: str) -> int | None:
+    """The number of a proposal that a form or a script sends; None if it can be none."""
+    return int(typed) if re.fullmatch(r"[0-9]{1,18}", typed) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Supports:
-    """Counted and shown apart: the room and the public page; `merged` are those of proposals that went into this one."""
+    """How many support a proposal in the room and on the public page; `merged` counts those of proposals merged into it."""
 
     room: int = 0
     public: int = 0
@@ -43,29 +148,51 @@ def supports_of(proposals: Iterable[Proposal]) -> dict[int, Supports]:
     }
 
 
+# -- merging ----------------------------------------------------------------------------
+def lead_of(proposal: Proposal) -> Proposal:
+    """The proposal that this one was merged into, also by way of others. The proposal itself if it was not merged."""
+    seen = {proposal.pk}
+    while (upper := proposal.merged_into) and upper.pk not in seen:
+        proposal = upper
+        seen.add(upper.pk)
+    return proposal
+
+
+def merged_into(proposal: Proposal) -> list[Proposal]:
+    """All proposals that were merged into this one, also by way of others. One query for each level."""
+    found: dict[int, Proposal] = {}
+    level = [proposal]
+    while level := [one for one in Proposal.objects.filter(merged_into__in=level) if one.pk not in found and one.pk != proposal.pk]:
+        found |= {one.pk: one for one in level}
+    return list(found.values())
+
+
 def supports_with_merged(proposal: Proposal) -> Supports:
-    """One proposal's supports with those of the proposals merged into it (keys differ, so people can't be counted once)."""
-    merged = list(proposal.merged.all())
+    """The supports of one proposal and of all merged into it. Somebody who supports two of them is counted twice, because keys differ."""
+    merged = merged_into(proposal)
     counts = supports_of([proposal, *merged])
     own = counts.pop(proposal.pk)
     return Supports(own.room, own.public, sum(count.total for count in counts.values()))
 
 
+# -- what belongs to one phone ----------------------------------------------------------
 def is_participant(identity: Identity) -> bool:
-    """Still in the room: neither removed nor forgotten."""
+    """Whether this phone is still in the room: neither removed nor forgotten."""
     return Participant.objects.filter(pk=identity.id, workshop__room__slug=identity.room, is_removed=False).exists()
 
 
 def owned_by(identity: Identity) -> list[Proposal]:
-    """The proposals whose key this phone can compute, newest last."""
+    """The proposals that were written on this phone: those whose key it can compute."""
     candidates = Proposal.objects.filter(workshop__room__slug=identity.room, owner__isnull=False).select_related("tradeoff")
-    return [proposal for proposal in candidates if bytes(proposal.owner) == receipts.owner_key(identity, proposal.uuid)]
+    return [proposal for proposal in candidates if bytes(proposal.owner or b"") == receipts.owner_key(identity, proposal.uuid)]
 
 
 def owned_by_each(room: str, identities: Sequence[Identity]) -> list[list[Proposal]]:
     """`owned_by` for many phones of one room with one query."""
-    candidates = remembered("proposals", room, lambda: list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False)))
-    owners = {bytes(proposal.owner): proposal for proposal in candidates}
+    candidates = cached_per_version(
+        "proposals", room, lambda: list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False))
+    )
+    owners = {bytes(proposal.owner): proposal for proposal in candidates if proposal.owner}
     return [
         [owners[key] for proposal in candidates if (key := receipts.owner_key(identity, proposal.uuid)) in owners]
         for identity in identities
@@ -74,7 +201,7 @@ def owned_by_each(room: str, identities: Sequence[Identity]) -> list[list[Propos
 
 def supported_by_each(room: str, identities: Sequence[Identity]) -> list[list[int]]:
     """The ids of the proposals that each of these phones supports: one query for the proposals, one for all supports."""
-    uuids = remembered("shown proposals", room, lambda: _shown_in(room))
+    uuids = cached_per_version("shown proposals", room, lambda: _shown_in(room))
     if not uuids:
         return [[] for _identity in identities]
     stored = {(pk, bytes(key)) for pk, key in Support.objects.filter(proposal_id__in=uuids).values_list("proposal_id", "key")}

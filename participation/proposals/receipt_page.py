@@ -1,22 +1,22 @@
-"""What the private receipt says: where the proposal stands, what the town hall answered, what comes next."""
+"""The page behind the private link: the state of the proposal, the answer, and what comes next."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participation.accounts.models import Membership
+from participation.dates import day
 
 from .forms import ProposalForm
+from .labels import verdict_label
 from .models import Proposal, Response, State
-from .queries import supports_of
-from .timeline import day, moment, timeline
+from .queries import lead_of, supports_of
+from .timeline import moment, timeline
 from .transitions import facts_of, rule_for
-
-VERDICT_ICONS = {Response.Verdict.ACCEPTED: "check", Response.Verdict.PARTLY: "contrast", Response.Verdict.REJECTED: "circle-slash"}
 
 
 def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: ProposalForm | None = None) -> dict:
-    """Everything on the page except who is looking."""
+    """Everything on the page except whether the reader is still in the room. `link` is the full address of the page."""
     sent = next((event for event in proposal.events.all() if event.verb == "submit"), None)
     context = {
         "proposal": proposal,
@@ -24,8 +24,9 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "link": link,
         "address": link.partition("://")[2],
         "headline": headline(proposal),
+        "lead": lead if (lead := lead_of(proposal)) != proposal and lead.is_public else None,
         "points": timeline(proposal),
-        "supports": supports_of([proposal])[proposal.pk],
+        "supports": supports_of([proposal])[proposal.pk].total if proposal.handed_over_at else proposal.shown_supports,
         "sent_on": day(sent.at) if sent else "",
         "saved_at": _("Your proposal was saved: %(moment)s") % {"moment": moment(sent.at)} if sent else "",
         "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
@@ -37,6 +38,7 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
 
 
 def headline(proposal: Proposal) -> str:
+    """The state in one sentence to the author."""
     if proposal.state == State.PUBLISHED and proposal.handed_over_at:
         return _("Your proposal is at the town hall now.")
     return {
@@ -51,7 +53,7 @@ def headline(proposal: Proposal) -> str:
 
 
 def _to_change(proposal: Proposal, form: ProposalForm | None) -> dict:
-    """What the facilitators asked for, and the form to do it in."""
+    """The change that the facilitators ask for, and the form for it."""
     returned = [event.reason for event in proposal.events.all() if event.verb == "return"]
     initial = {"title": proposal.title, "what": proposal.what, "why": proposal.why, "tradeoff": proposal.tradeoff_id}
     return {
@@ -62,12 +64,14 @@ def _to_change(proposal: Proposal, form: ProposalForm | None) -> dict:
 
 
 def _answer(proposal: Proposal) -> dict:
+    """The published answer. A merged proposal has the answer of the one it was merged into."""
+    proposal = lead_of(proposal)
     response = getattr(proposal, "response", None)
     if response is None or not response.is_published:
         return {"response": None}
     return {
         "response": response,
-        "verdict_icon": VERDICT_ICONS[response.verdict],
+        "verdict": verdict_label(response),
         "by_when": day(response.by_when) if response.by_when else "",
         "role": Membership.Role(response.role).label,
         "answered": answered_on(proposal, response),
@@ -75,8 +79,9 @@ def _answer(proposal: Proposal) -> dict:
 
 
 def answered_on(proposal: Proposal, response: Response) -> str:
-    """'15. Dezember 2026, zwei Tage vor der Frist'."""
+    """The day of the answer and how far it was from the promised date: "15 December 2026, 2 days before the promised date"."""
     date = timezone.localdate(response.published_at)
+    assert proposal.answer_by  # set when it was handed over
     left = (proposal.answer_by - date).days
     if left > 0:
         return ngettext("%(day)s, %(n)d day before the promised date", "%(day)s, %(n)d days before the promised date", left) % {

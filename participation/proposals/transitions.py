@@ -1,4 +1,4 @@
-"""The one table that says which step a proposal may take, who takes it, and whether it needs a public reason. Pure."""
+"""The table of steps: which steps a proposal may take, who may take them, and which need a public reason. It reads no database."""
 
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ _TOWN = frozenset({Role.OFFICER.value, Role.MAYOR.value})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """One row of the table: the state it leads to, and what it demands."""
+
     to: State
     roles: frozenset[str]
     needs_reason: bool = False
@@ -65,6 +67,7 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.PUBLISHED, "merge"): Rule(S.MERGED, _ROOM | _TOWN, needs_reason=True),
     (S.ACKNOWLEDGED, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
     (S.UNDER_REVIEW, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
+    (S.MERGED, "part"): Rule(S.PUBLISHED, _SYSTEM),
     (S.DRAFT, "expire"): Rule(S.EXPIRED, _SYSTEM),
     (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
 }
@@ -73,7 +76,7 @@ FINAL = frozenset(State) - {state for state, _verb in TRANSITIONS}
 
 
 def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:
-    """The rule of this step, or None if it can't be taken now by anybody."""
+    """The rule of this step; None if nobody can take it now."""
     rule = TRANSITIONS.get((State(state), verb))
     if rule is None or (rule.handed_over is not None and rule.handed_over != facts.handed_over):
         return None
@@ -87,6 +90,7 @@ def verbs_for(state: str, roles: frozenset[str] | set[str], facts: Facts) -> lis
 
 
 def facts_of(proposal: Proposal) -> Facts:
+    """The facts of a proposal as it is loaded."""
     response = getattr(proposal, "response", None)
     rejected = response is not None and response.verdict == Response.Verdict.REJECTED
     return Facts(handed_over=proposal.handed_over_at is not None, rejected=rejected)

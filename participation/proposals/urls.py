@@ -5,5 +5,4 @@ from . import views
 urlpatterns = [
     path("w/<slug:room>/propose/", views.propose, name="phone_propose"),
     path("r/<str:token>/", views.receipt, name="receipt"),
-    path("p/<int:pk>/", views.public, name="proposal"),
 ]

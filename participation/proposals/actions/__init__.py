@@ -1,0 +1,32 @@
+"""Everything that changes proposals: writing, steps, supports, answers, deletion."""
+
+from .answering import DraftChanged, draft_response, publish_response
+from .forgetting import clear, erase, forget
+from .lots import offer_lots
+from .merging import merge
+from .steps import WITH_OWN_FUNCTION, facts_of, hand_over, last_released, transition
+from .supporting import SupportChange, show_supports, support, support_publicly
+from .writing import Sent, create, resubmit
+
+__all__ = [
+    "DraftChanged",
+    "WITH_OWN_FUNCTION",
+    "Sent",
+    "SupportChange",
+    "clear",
+    "create",
+    "draft_response",
+    "erase",
+    "facts_of",
+    "forget",
+    "hand_over",
+    "last_released",
+    "merge",
+    "offer_lots",
+    "publish_response",
+    "resubmit",
+    "show_supports",
+    "support",
+    "support_publicly",
+    "transition",
+]

@@ -1,0 +1,165 @@
+"""The steps of a proposal. Until the hand-over they store the day alone: a time of day could tell who the author is."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participation.accounts.models import Municipality, User
+from participation.accounts.rules import roles_in
+from participation.live.actions import lock, raise_version
+from participation.live.guards import scrub
+from workshops.clean_text import tidy
+from workshops.models import Workshop
+from workshops.moderation import expect_read
+from workshops.refused import Refused
+
+from ..models import UNSEEN, Proposal, ProposalEvent, State
+from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
+from .supporting import show
+
+WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "merge", "part", "expire"})
+ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
+NEVER_PUBLIC = frozenset({State.DRAFT, State.DECLINED})  # who sees a reason for these: the author, and the facilitators
+BEFORE_HAND_OVER = ("proposals_proposal", "proposals_support")
+
+_released_last: dict[int, int] = {}  # workshop → the proposal that this process released last; memory only, never stored
+
+
+def start_of_today() -> dt.datetime:
+    """Midnight of the present day, which is stored instead of the time before the hand-over."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@transaction.atomic
+def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "", seen: str | None = None) -> ProposalEvent:
+    """Take one step of the table in `transitions.py`. `by` is a staff user, or "author" for whoever has the private link or the key.
+
+    `seen` is the digest of the text that was read. Raises Refused if the text has changed or the step is not possible. Locks the room.
+    """
+    if verb in WITH_OWN_FUNCTION:
+        raise ValueError(f"{verb} has a function of its own")
+    found = lock_proposal(proposal)
+    if seen is not None:
+        expect_read(seen, found.title, found.text)
+    event = take_step(found, verb, by, reason)
+    if verb == "release" and found.workshop.state == Workshop.State.ENDED:
+        _hand_over(found)
+    proposal.refresh_from_db()
+    return event
+
+
+def last_released(workshop_id: int) -> Proposal | None:
+    """The proposal that this process released last in the workshop; None if that can't be taken back any more."""
+    proposal = Proposal.objects.filter(pk=_released_last.get(workshop_id, 0), workshop=workshop_id)
+    return proposal.filter(state=State.PUBLISHED, handed_over_at=None).first()
+
+
+def hand_over(workshop: Workshop) -> None:
+    """At the end of the workshop: make the released proposals public, in random order, and set their answer-by date.
+
+    What still waits reaches the facilitator at once. A rehearsal hands nothing over. Locks the room.
+    """
+    lock(pk=workshop.room_id)
+    waiting = Proposal.objects.filter(workshop=workshop)
+    waiting.filter(state=State.SUBMITTED, is_offered=False).update(is_offered=True)
+    released = Proposal.objects.select_for_update(of=("self",)).filter(workshop=workshop, state=State.PUBLISHED, handed_over_at=None)
+    for proposal in released.select_related("workshop").order_by("pk"):
+        _hand_over(proposal)
+    show(Proposal.objects.filter(workshop=workshop))
+    _released_last.pop(workshop.pk, None)
+    transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
+
+
+def _hand_over(proposal: Proposal) -> None:
+    if proposal.workshop.is_rehearsal:
+        return
+    town = Municipality.objects.select_for_update().get(pk=proposal.municipality_id)
+    record_step(proposal, "hand_over", SYSTEM)
+    day = timezone.localdate()
+    last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
+    proposal.year, proposal.number = day.year, (last or 0) + 1
+    proposal.handed_over_at, proposal.answer_by = timezone.now(), day + dt.timedelta(days=town.answer_days)
+    proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by"])
+
+
+def lock_rooms(*proposals: Proposal) -> None:
+    """Lock the rooms of these proposals, and of those merged into them, because a step may unmerge them."""
+    merged = Proposal.objects.filter(merged_into__in=proposals).values_list("workshop_id", flat=True)
+    lock(workshop__in={*(proposal.workshop_id for proposal in proposals), *merged})
+
+
+def lock_proposal(proposal: Proposal) -> Proposal:
+    """Lock the rooms of a proposal and read it again."""
+    lock_rooms(proposal)
+    return reread(proposal)
+
+
+def reread(proposal: Proposal) -> Proposal:
+    """The proposal as it is now in the database, locked. Call it after its room is locked."""
+    return Proposal.objects.select_for_update(of=("self",)).select_related("workshop", "response").get(pk=proposal.pk)
+
+
+def take_step(proposal: Proposal, verb: str, by: User | str, reason: str) -> ProposalEvent:
+    """Check that a step is possible, allowed to `by` and has the reason it needs, then record it. Raises Refused."""
+    rule = rule_for(proposal.state, verb, facts_of(proposal))
+    if rule is None:
+        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+    reason = tidy(reason, multiline=True)
+    if rule.needs_reason and not reason:
+        if rule.to in NEVER_PUBLIC:
+            raise Refused(_("Please give a reason. Whoever wrote the proposal can read it."))
+        raise Refused(_("Please give a reason. Everybody can read it."))
+    return record_step(proposal, verb, role_for(by, rule, proposal.municipality_id), reason)
+
+
+def role_for(by: User | str, rule: Rule, municipality_id: int) -> str:
+    """The highest role of `by` that the rule allows. Raises Refused if there is none."""
+    roles = {by} if isinstance(by, str) else roles_in(by, municipality_id)
+    role = next((role for role in (AUTHOR, *ROLE_ORDER) if role in roles and role in rule.roles), None)
+    if role is None:
+        raise Refused(_("Your role does not allow this step."))
+    return str(role)
+
+
+def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> ProposalEvent:
+    """Write the event and the new state. No other code does. Raises Refused if the step is not possible."""
+    rule = rule_for(proposal.state, verb, facts_of(proposal))
+    if rule is None or role not in rule.roles:
+        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+    now = timezone.now() if proposal.handed_over_at or verb == "hand_over" else start_of_today()
+    last = proposal.events.aggregate(last=Max("number"))["last"] or 0
+    event = ProposalEvent.objects.create(
+        proposal=proposal, number=last + 1, verb=verb, from_state=proposal.state, to_state=rule.to, role=role, at=now, reason=reason
+    )
+    proposal.state, proposal.state_since = rule.to, now
+    if verb in {"release", "take_back"}:
+        proposal.published_at = now if verb == "release" else None
+    if verb == "submit":
+        proposal.is_offered = False
+    if verb == "expire":
+        proposal.title = proposal.what = proposal.why = ""
+    proposal.save(update_fields=["state", "state_since", "published_at", "is_offered", "title", "what", "why"])
+    if verb == "release":
+        _released_last[proposal.workshop_id] = proposal.pk
+    raise_version(proposal.workshop.room_id, mine=role != AUTHOR)  # authors see their own steps on the next page
+    if rule.to in UNSEEN:
+        unmerge_all(proposal)
+    return event
+
+
+def unmerge_all(lead: Proposal) -> None:
+    """Undo the merging of all proposals in `lead`, because nobody sees it any more: each is answered on its own again."""
+    for proposal in Proposal.objects.filter(merged_into=lead.pk, state=State.MERGED).select_related("workshop").order_by("pk"):
+        unmerge(proposal)
+
+
+def unmerge(proposal: Proposal) -> None:
+    """Undo the merging of one proposal, and hand it over if its workshop has ended."""
+    record_step(proposal, "part", SYSTEM)
+    proposal.merged_into = None
+    proposal.save(update_fields=["merged_into"])
+    if proposal.handed_over_at is None and proposal.workshop.state == Workshop.State.ENDED:
+        _hand_over(proposal)

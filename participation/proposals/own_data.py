@@ -1,0 +1,49 @@
+"""Proposals and supports on the page "what is stored about you"."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participation.live.guards.identity import Identity
+from workshops.extensions import OwnData
+
+from . import actions, receipts
+from .models import Proposal
+from .queries import owned_by, supported_by_each
+
+
+def _export_proposals(identity: Identity) -> list[dict[str, str]]:
+    return [
+        {
+            "title": entry.title,
+            "what": entry.what,
+            "why": entry.why,
+            "tradeoff": str(entry.tradeoff),
+            "state": entry.state,
+            "receipt": receipts.receipt_of(identity, entry.uuid),
+        }
+        for entry in owned_by(identity)
+    ]
+
+
+def _export_supports(identity: Identity) -> list[str]:
+    ids = supported_by_each(identity.room, [identity])[0]
+    return list(Proposal.objects.filter(pk__in=ids).values_list("title", flat=True))
+
+
+OWN_PROPOSALS = OwnData(
+    name="proposals",
+    label=_("Proposals"),
+    note=_("without a name; what is public stays public until you withdraw it"),
+    position=40,
+    show=lambda identity: len(owned_by(identity)),
+    export=_export_proposals,
+    erase=lambda identity: actions.erase(identity=identity),
+)
+OWN_SUPPORTS = OwnData(
+    name="supports",
+    label=_("Supports"),
+    note=_("stay as a number; nobody can find out any more that they are yours"),
+    position=50,
+    show=lambda identity: len(supported_by_each(identity.room, [identity])[0]),
+    export=_export_supports,
+    erase=lambda identity: 0,  # a row that vanished would point at who erases
+)
