@@ -1,4 +1,4 @@
-"""Login links: one use each, or, in the demo, until its process ends."""
+"""Login links. Each works once; those of the demo work until its process ends."""
 
 import hmac
 import os
@@ -14,23 +14,23 @@ MAX_AGE = 60 * 60 * 24 * 3
 
 
 class LinkExpired(Exception):
-    """The link was used, is too old, or was never ours."""
+    """The link was used, is too old, or was not made here."""
 
 
 def _state(user: User) -> str:
-    """Changes with every login and every new password, so that a used link is worth nothing."""
+    """A signature that changes with every login, new password and end of all sessions, so that a used link is invalid."""
     last_login = user.last_login.isoformat() if user.last_login else ""
-    return signing.Signer(salt=SALT).signature(f"{user.pk}:{last_login}:{user.password}")
+    return signing.Signer(salt=SALT).signature(f"{user.pk}:{last_login}:{user.sessions_ended}:{user.password}")
 
 
 def _process_key() -> str:
-    """Stands for LOGIN_LINK_KEY, which only the demo sets and which ends with its process; empty without it."""
+    """A digest of LOGIN_LINK_KEY, which only the demo sets and which ends with its process. Empty without it."""
     key = os.environ.get("LOGIN_LINK_KEY", "")
     return hmac.digest(key.encode(), SALT.encode(), "sha256").hex() if key else ""
 
 
 def make(user: User, next_url: str, lasting: bool = False) -> str:
-    """The path of a link that logs `user` in and leads to `next_url`. `lasting` needs LOGIN_LINK_KEY."""
+    """The path of a link that logs `user` in and leads to `next_url`. Raises ValueError if `lasting` and LOGIN_LINK_KEY is not set."""
     value: dict[str, Any] = {"u": user.pk, "n": next_url}
     if lasting:
         if not (key := _process_key()):
@@ -42,7 +42,7 @@ def make(user: User, next_url: str, lasting: bool = False) -> str:
 
 
 def read(token: str) -> tuple[User, str, bool]:
-    """(user, next_url, lasting) of a link that still holds; raises LinkExpired. Uses nothing up."""
+    """(user, next_url, lasting) of a valid link; raises LinkExpired. It does not use the link up."""
     try:
         value = signing.loads(token, salt=SALT, max_age=MAX_AGE)
         user = User.objects.get(pk=value["u"], is_active=True)

@@ -1,41 +1,61 @@
-"""Staff and the town they work for. Young people are never in these tables."""
+"""Staff and the municipalities they work for. Young people are never in these tables."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from participation.texts import TranslatedField
 
 
-class UserManager(BaseUserManager):
-    def create_user(self, email, password=None, **fields):
+class UserManager(BaseUserManager["User"]):
+    """Users by e-mail address, in whatever case it is typed."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Store a user. Without a password nobody can log in by one."""
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
 
 class User(AbstractBaseUser):
-    """Somebody who works for or with a municipality; logs in by e-mail."""
+    """Somebody who works for or with a municipality, and logs in with an e-mail address."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     is_active = models.BooleanField(default=True)
+    is_confirmed = models.BooleanField(default=False)  # somebody has opened a link that was sent to the address; before that no role counts
+    sessions_ended = models.PositiveIntegerField(default=0)  # a part of every session's hash: raising it ends all sessions
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        value = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Municipality(models.Model):
-    """The tenant. Nobody sees or guesses anything of another one."""
+    """The tenant. Nobody can see or guess anything about another one."""
 
     class Influence(models.TextChoices):
         INFORM = "inform", _("to inform")
@@ -55,7 +75,7 @@ class Municipality(models.Model):
     class Meta:
         verbose_name_plural = "municipalities"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -76,5 +96,23 @@ class Membership(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "municipality", "role"], name="one_membership_per_role")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.municipality}"
+
+
+class Attempt(models.Model):
+    """How often a password, a code or a mail was tried lately. The key is a digest that names nobody (limits.py)."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class QueuedMail(models.Model):
+    """An encrypted message that waits for the mail server (mail.py). It is deleted when it is sent."""
+
+    sealed = models.BinaryField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()

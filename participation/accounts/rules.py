@@ -1,11 +1,20 @@
-"""Who may do what in which municipality. What somebody may not see does not exist for them: 404, never 403."""
+"""Who may do what in which municipality. A page that somebody may not see answers 404, not 403, so that it tells nothing."""
 
+from collections.abc import Callable, Set
 from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from .models import Membership
+from .models import Membership, User
 
 Role = Membership.Role
 FACILITATES = frozenset({Role.FACILITATOR, Role.ADMIN})
@@ -13,40 +22,57 @@ READS = frozenset({Role.OFFICER, Role.MAYOR, Role.COUNCIL, Role.ADMIN, Role.FACI
 ANSWERS = frozenset({Role.OFFICER, Role.MAYOR})
 
 
-def roles_in(user, municipality_id) -> frozenset[str]:
+def powers_of(user: User) -> QuerySet[Membership]:
+    """The memberships that count: the address is confirmed, and there is a second step if REQUIRE_TOTP demands it."""
+    counting = Membership.objects.filter(user=user, user__is_active=True, user__is_confirmed=True)
+    return counting.filter(user__authenticator__type="totp") if settings.REQUIRE_TOTP else counting
+
+
+def roles_in(user: User | AnonymousUser, municipality_id: int) -> frozenset[str]:
     """The roles of `user` in one municipality; empty for strangers. One query per request and municipality."""
     if not user.is_authenticated:
         return frozenset()
     cache = user.__dict__.setdefault("_roles", {})
     if municipality_id not in cache:
-        cache[municipality_id] = frozenset(
-            Membership.objects.filter(user=user, municipality_id=municipality_id).values_list("role", flat=True)
-        )
+        cache[municipality_id] = frozenset(powers_of(user).filter(municipality_id=municipality_id).values_list("role", flat=True))
     return cache[municipality_id]
 
 
-def may(user, roles, municipality_id) -> bool:
+def may(user: User | AnonymousUser, roles: Set[str], municipality_id: int) -> bool:
+    """Whether `user` has one of `roles` in the municipality."""
     return bool(roles_in(user, municipality_id) & roles)
 
 
-def require(user, roles, municipality_id) -> None:
+def require(user: User | AnonymousUser, roles: Set[str], municipality_id: int) -> None:
     """Raise Http404 unless `user` has one of `roles` in the municipality."""
     if not may(user, roles, municipality_id):
         raise Http404
 
 
-def municipalities_of(user, roles=READS):
+def municipalities_of(user: User, roles: Set[str] = READS) -> QuerySet[Membership, Any]:
     """The ids of the municipalities in which `user` has one of `roles`, as a subquery for filters."""
-    return Membership.objects.filter(user=user, role__in=roles).values("municipality_id")
+    return powers_of(user).filter(role__in=roles).values("municipality_id")
 
 
-def staff_only(view):
-    """A login, and at least one membership."""
+def page_of(request: HttpRequest) -> str:
+    """The path to return to after a login. For a POST it is the page with the form, because the form's own address may allow no GET."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl() if page and is_ours else reverse("home_of_staff")
 
-    @login_required
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: only for logged-in users with a role. If a role does not count yet, the account page says what is missing."""
+
     @wraps(view)
-    def inner(request, *args, **kwargs):
-        if not request.user.memberships.exists():
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(page_of(request))
+        if not powers_of(request.user).exists():
+            if request.user.memberships.exists():
+                return redirect("account")
             raise Http404
         return view(request, *args, **kwargs)
 

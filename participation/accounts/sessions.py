@@ -1,4 +1,4 @@
-"""Sessions of staff in the database, as Django keeps them."""
+"""Django's database sessions, for staff."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
-    """Looks up only what can be a key: PostgreSQL fails on a cookie with a NUL in it."""
+    """Checks the key before the query, because PostgreSQL fails on a cookie with a NUL in it."""
 
-    def _validate_session_key(self, key):
-        return re.fullmatch(r"[a-z0-9]{8,40}", key or "")
+    def _validate_session_key(self, key: str | None) -> bool:
+        return re.fullmatch(r"[a-z0-9]{8,40}", key or "") is not None
