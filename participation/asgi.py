@@ -1,4 +1,4 @@
-"""HTTP through Django, sockets through the live path."""
+"""The ASGI application: HTTP goes to Django, WebSockets to `participation.live`."""
 
 import os
 
@@ -9,8 +9,8 @@ django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
-from participation.live.lifespan import with_lifespan  # noqa: E402
-from participation.live.socket import endpoint  # noqa: E402
+from participation.live.wire.lifespan import with_lifespan  # noqa: E402
+from participation.live.wire.socket import endpoint  # noqa: E402
 from participation.threads import OneHop, with_threads  # noqa: E402
 
 application = with_lifespan(ProtocolTypeRouter({"http": with_threads(OneHop()), "websocket": endpoint}))

@@ -1,25 +1,27 @@
-"""All settings; every switch is an environment variable, and the defaults are those of production."""
+"""All settings. Environment variables override them; the defaults are for production."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from participation.addresses import host_pattern, read_base_url
+from participation.secret_key import read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", False)
-BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
+BASE_URL = read_base_url(env.str("BASE_URL", "http://localhost:8000"))
 SECURE = urlsplit(BASE_URL).scheme == "https"
-SECRET_KEY = env.str("SECRET_KEY", "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random value (python3 -m participation demo does it by itself).")
+# Browsers accept a cookie with this prefix only from this host, by https and for all paths, so other hosts of the domain can't set it.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SECRET_KEY = read_secret_key(env.str("SECRET_KEY", ""))
 
-# A laptop in the room is reached under names nobody can list beforehand: the demo allows them all, production none but its own.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])
+# Production allows only its own host. The demo allows all, because phones reach a laptop by an address that is not known before.
+ALLOWED_HOSTS = [host_pattern(host) for host in env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 
 INSTALLED_APPS = [
@@ -43,12 +45,15 @@ INSTALLED_APPS = [
     "polls",
     "participation.proposals",
     "participation.dashboard",
+    "participation.documentation",
+    "participation.public",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "participation.middleware.StaticFiles",
     "participation.middleware.ContentSecurityPolicy",
+    "participation.middleware.Health",
     "participation.middleware.ReadableForm",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "participation.middleware.Language",
@@ -87,7 +92,7 @@ CRISPY_TEMPLATE_PACK = "augenhoehe"
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'augenhoehe.sqlite3'}")}
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
-    DATABASE["CONN_MAX_AGE"] = None  # as many connections as threads: participation/threads.py
+    DATABASE["CONN_MAX_AGE"] = None  # one connection per thread: participation/threads.py
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -96,12 +101,12 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
             " PRAGMA journal_size_limit=16777216; PRAGMA temp_store=MEMORY;"
         ),
     }
-    # A file, because browser tests talk to a server in another process.
+    # A file, because tests in a browser use a server in another process.
     DATABASE["TEST"] = {"NAME": env.str("TEST_DB_NAME", str(VAR_DIR / "test.sqlite3"))}
 else:
-    # The threads are the pool (participation/threads.py): each keeps one connection, and looks whether it lives before a request.
+    # Each thread keeps one connection (participation/threads.py), and checks it before each request.
     DATABASE["CONN_MAX_AGE"], DATABASE["CONN_HEALTH_CHECKS"] = None, True
-    # A database that vanished without a word is noticed within seconds; and it drops the locks of a server that did.
+    # So that server and database notice within seconds if the other one is gone, and the database releases its locks.
     DATABASE["OPTIONS"] = {
         "connect_timeout": 5,
         "keepalives_idle": 10,
@@ -110,6 +115,8 @@ else:
         "tcp_user_timeout": 15_000,
         "options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s",
     } | DATABASE.get("OPTIONS", {})
+# Lets `serve` start although PostgreSQL may write statements with ballots into its log. For development and tests.
+STATEMENTS_IN_LOG = env.bool("STATEMENTS_IN_LOG", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
@@ -138,20 +145,39 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # mail goes to known addresses only
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Augenhöhe: "
+# The generator of allauth would copy e-mail addresses into its own table.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "reset_password": "participation.accounts.forms.AskForLink",
+    "reset_password_from_key": "participation.accounts.forms.NewPasswordByLink",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
-# Never a limit by address alone: a school has one.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key", "reset_password": "5/h/key", "change_password": "5/m/user"}
+# accounts/limits.py has our own: those of allauth lock people out, also by IP address, and need a cache.
+ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # a colleague entered the address, no stranger did
+# allauth's table of addresses stays empty, because we use User.is_confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "participation.accounts.adapter.MFAAdapter"
+MFA_TOTP_ISSUER = "Augenhöhe"
+MFA_FORMS = {
+    "authenticate": "participation.accounts.forms.Authenticate",
+    "reauthenticate": "participation.accounts.forms.Reauthenticate",
+}
+REQUIRE_TOTP = env.bool("REQUIRE_TOTP", False)  # staff without a second step can only set it up
 
 # -- Languages ----------------------------------------------------------------
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "participation" / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = COOKIE_PREFIX + "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 USE_I18N = True
+FORMAT_MODULE_PATH = ["participation.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
@@ -166,24 +192,29 @@ STORAGES = {
         else "participation.staticfiles.ModuleStorage"
     },
 }
+# A proxy of another user may read the static files, which are public.
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("PLAIN_STATIC", DEBUG)
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60
-# Chromium asks for these over plain HTTP in a room as well as behind TLS.
+# Static files are used by our own pages only, so they need no `Access-Control-Allow-Origin`.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # -- Security -----------------------------------------------------------------
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = COOKIE_PREFIX + "sessionid", COOKIE_PREFIX + "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_ENGINE = "participation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring on this machine uses no TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", SECURE) else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-# With "no-referrer" browsers send "Origin: null" and forms die.
+# With "no-referrer" browsers send "Origin: null", and Django refuses every form.
 SECURE_REFERRER_POLICY = "same-origin"
-# Over plain HTTP browsers ignore it, and complain on every page.
+# Over plain HTTP browsers ignore it and print a warning for every page.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -193,26 +224,30 @@ CSRF_FAILURE_VIEW = "participation.views.csrf_failure"
 # -- Mail and logs: no address, name or vote is ever logged --------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
+MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]  # sends the queued messages
+EMAIL_BACKEND = "participation.accounts.mail.QueueBackend"
+EMAIL_TIMEOUT = 10  # seconds for each answer of a mail server
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "augenhoehe@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"plain": {"()": "participation.logs.WithoutValues", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"without_path": {"()": "participation.logs.WithoutPath"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        # These write paths, and a path may hold a token; Daphne's warnings name addresses too.
+        # These log paths, which may contain a token; warnings of Daphne also contain IP addresses.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False, "filters": ["without_path"]},
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "participation.security": {"level": "INFO"},
         "daphne": {"level": "ERROR"},
-        # A traceback a second while Redis is away; live/notices.py says it once.
+        # It logs a traceback every second while Redis is down; live/rooms/notices.py logs it once.
         "channels_redis": {"level": "CRITICAL"},
     },
 }
 
-# W019: the console shows the stage in a frame of our own.
+# W019 warns about frames of the same origin; the console shows the stage in one.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if not SECURE:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]

@@ -1,66 +1,113 @@
-"""How requests run: each in one thread from its first middleware to its last, and each thread keeps its database connection.
+"""Runs each request in one thread, from the first middleware to the last. Each thread keeps its database connection.
 
-Django's own way would start a thread for every request, with a connection that reads the database's schema first, and hop
-between it and the event loop five times. For a phone's page that is more than the page itself costs.
+By default Django starts a thread and opens a connection for every request, and switches between thread and event loop five
+times. For a phone's page that takes longer than the page itself.
 """
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core import signals
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections, reset_queries
+from django.http import HttpRequest, HttpResponseBase
+
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]  # ASGI: scope, receive, send
 
 REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
-QUEUE_SECONDS = float(os.environ.get("QUEUE_SECONDS", "40"))  # how long a request waits for its turn before it is told to come again
-LATE = "augenhoehe.late"  # in the scope of a request that has waited too long
+# A request that has waited so long for a thread is answered with 503.
+QUEUE_SECONDS = float(os.environ.get("QUEUE_SECONDS", "40"))
+# Key in the ASGI scope of such a request.
+LATE = "augenhoehe.late"
 
 
 class OneHop(ASGIHandler):
-    """Middleware and view as one synchronous call; a view that is asynchronous hops back to the event loop by itself."""
+    """Calls all middleware and the view as one synchronous function. Django runs asynchronous views in the event loop."""
 
     def load_middleware(self, is_async: bool = False) -> None:
+        """Load the middleware as synchronous, although this is an ASGI handler."""
         super().load_middleware(is_async=False)
 
     def __init__(self) -> None:
         super().__init__()
-        # What these do for a thread of each request happens below, without two more hops.
+        # `_answer` does the same in the thread of the request, which saves two switches.
         signals.request_started.disconnect(reset_queries)
         signals.request_started.disconnect(close_old_connections)
         signals.request_finished.disconnect(close_old_connections)
 
-    async def get_response_async(self, request):
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the thread of the request's lane."""
         return await sync_to_async(self._answer, thread_sensitive=True)(request)
 
-    def _answer(self, request):
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
             return self.get_response(request)
         finally:
             close_old_connections()
 
 
-def with_threads(application, count: int = REQUEST_THREADS):
-    """The ASGI application with its synchronous code in one of `count` threads; who comes when all are busy waits for the next.
+@dataclass(frozen=True)
+class Lane:
+    """The threads for one kind of request. If all are busy, a request waits for one, but at most `patience` seconds."""
 
-    Who has waited too long is told so by one thread more, which does nothing else (`participation.middleware.OneMoment`)."""
-    door = ThreadPoolExecutor(1, thread_name_prefix="request-late")
-    free: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
-    for number in range(count):
-        free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"request-{number}"))
+    name: str
+    threads: int
+    patience: float
 
-    async def threaded(scope, receive, send):
+
+EVERYBODY = Lane("request", REQUEST_THREADS, QUEUE_SECONDS)
+STAFF = Lane("staff", 2, min(15.0, QUEUE_SECONDS))
+# Checking a password takes half a second of CPU time, and strangers can send any number of them.
+LOGIN = Lane("login", 2, min(5.0, QUEUE_SECONDS))
+# PDFs and spreadsheets: making one takes up to a second, and strangers can ask for any number of them.
+FILES = Lane("files", 1, min(15.0, QUEUE_SECONDS))
+
+ACCOUNT_PATHS = ("/accounts/", "/account/", "/enter/")
+FILE_ENDINGS = (".pdf", ".xlsx", ".ods")
+STAFF_PATHS = (*ACCOUNT_PATHS, "/console/", "/dashboard/", "/home/", "/rehearsals/", "/tradeoffs/", "/workshops/")
+
+
+def lane_of(method: str, path: str) -> Lane:
+    """The lane of a request. Phones and public pages never wait for pages of staff, these never wait for logins, and nobody for files."""
+    if method == "POST" and path.startswith(ACCOUNT_PATHS):
+        return LOGIN
+    if path.endswith(FILE_ENDINGS):
+        return FILES
+    return STAFF if path.startswith(STAFF_PATHS) else EVERYBODY
+
+
+def with_threads(application: Application) -> Application:
+    """Run the synchronous code of the ASGI application in a thread of the request's lane.
+
+    Requests that have waited too long go to one additional thread, where `participation.middleware.OneMoment` answers 503."""
+    too_late = ThreadPoolExecutor(1, thread_name_prefix="request-late")
+    free = {lane: _executors(lane) for lane in (EVERYBODY, STAFF, LOGIN, FILES)}
+
+    async def threaded(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        lane = lane_of(scope["method"], scope["path"])
         try:
-            async with asyncio.timeout(QUEUE_SECONDS):
-                executor = await free.get()
+            async with asyncio.timeout(lane.patience):
+                executor = await free[lane].get()
         except TimeoutError:
-            async with ThreadSensitiveContext(executor=door):
-                return await application(scope | {LATE: True}, receive, send)
+            async with ThreadSensitiveContext(executor=too_late):
+                await application(scope | {LATE: True}, receive, send)
+            return
         try:
             async with ThreadSensitiveContext(executor=executor):
-                return await application(scope, receive, send)
+                await application(scope, receive, send)
         finally:
-            free.put_nowait(executor)
+            free[lane].put_nowait(executor)
 
     return threaded
+
+
+def _executors(lane: Lane) -> "asyncio.LifoQueue[ThreadPoolExecutor]":
+    free: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
+    for number in range(lane.threads):
+        free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"{lane.name}-{number}"))
+    return free

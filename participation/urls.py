@@ -1,4 +1,4 @@
-"""Every address; each app names its own."""
+"""The root URLconf; it includes that of each app."""
 
 from django.urls import include, path
 
@@ -9,11 +9,13 @@ urlpatterns = [
     path("", include("workshops.phone_urls")),
     path("", include("workshops.stage_urls")),
     path("", include("workshops.urls")),
+    path("", include("participation.posters.urls")),
+    path("", include("participation.rehearsals.urls")),
     path("", include("participation.proposals.urls")),
     path("", include("participation.dashboard.urls")),
+    path("", include("participation.documentation.urls")),
     path("", include("participation.accounts.urls")),
-    path("", include("participation.public_urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("participation.public.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -1,18 +1,24 @@
-"""What belongs to no app: health, and the page for a form that has grown too old."""
+"""Views that belong to no app: health, and the page for a failed CSRF check."""
 
-from django.http import JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from participation.live.health import report
+from participation.live.guards.health import report
 
 
 @require_safe
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the database answers and `forget` has run within three hours; else 503."""
     state = report()
     return JsonResponse(state, status=200 if state["ok"] else 503, headers={"Cache-Control": "no-store"})
 
 
-def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a failed CSRF check. If the CSRF cookie is missing, the browser blocks cookies, so the page explains that."""
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return render(request, "403_csrf.html", status=403)
+    is_phone = request.path.startswith(("/j/", "/w/", "/r/"))
+    template = "phone/no_cookies.html" if is_phone else "403_cookies.html"
+    return render(request, template, {"address": request.build_absolute_uri()}, status=403)

@@ -1,4 +1,4 @@
-"""Sample data for the demo: two invented towns, their trade-offs, evenings that are over, and one workshop for tonight."""
+"""Sample data for the demo: two invented towns, their trade-offs, past workshops, and one workshop for today."""
 
 import os
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import override
 
-from participation.accounts.actions import create_staff
+from participation.accounts.actions import confirm_address, create_staff
 from participation.accounts.models import Municipality, User
-from workshops.actions import adopt_tradeoff, forget, update_workshop
+from workshops.actions import adopt_tradeoff, announce, forget, update_workshop
 from workshops.content import TRADEOFFS
 from workshops.models import Workshop
 
@@ -17,11 +17,11 @@ from . import evenings, towns
 from .actions import found_town
 from .agenda import prepare
 from .past import Staff, play
-from .said import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_PROPOSALS, NURSERY_REASONS
-from .tonight import TONIGHT
+from .sample_remarks import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_PROPOSALS, NURSERY_REASONS
+from .sample_workshop import SAMPLE_WORKSHOP
 
 BEGINS, LASTS = time(17), timedelta(hours=2)
-# Answers are due after 28 days: of the first evening one is overdue, those of the second still have time.
+# Answers are due after 28 days, so one of the first workshop is overdue and those of the second are not.
 PAST = [
     {
         "evening": evenings.NURSERY_EVENING,
@@ -42,7 +42,7 @@ PAST = [
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo opens first."""
+    """The objects to which the demo prints links."""
 
     municipality: Municipality
     workshop: Workshop
@@ -52,7 +52,7 @@ class Demo:
 
 
 def load(*, fresh: bool = False) -> Demo:
-    """Fill in what is missing; what is there stays. `fresh` prepares a further workshop for tonight even if one is waiting."""
+    """Create what is missing. `fresh` prepares another workshop for today even if one is waiting."""
     with override("de"):
         auental, huegelstedt = found_town(**towns.AUENTAL), found_town(**towns.HUEGELSTEDT)
         for content in TRADEOFFS:
@@ -62,18 +62,21 @@ def load(*, fresh: bool = False) -> Demo:
         hanna = _staff(huegelstedt, towns.HANNA)
         if not auental.workshops.exists():
             _past(auental, staff)
-            prepare(evenings.WOLF_EVENING, auental, staff.facilitator, **_times(+14))
-            prepare(evenings.ELSEWHERE, huegelstedt, hanna, **_times(+7))
+            later = prepare(evenings.WOLF_EVENING, auental, staff.facilitator, **_times(+14))
+            announce(workshop=later, by=staff.facilitator)
+            announce(workshop=prepare(evenings.ELSEWHERE, huegelstedt, hanna, **_times(+7)), by=hanna)
         tonight = _tonight(auental, staff.facilitator, fresh)
     return Demo(auental, tonight, staff.facilitator, staff.mayor, staff.officer)
 
 
 def _staff(town: Municipality, who: dict) -> User:
-    return create_staff(municipality=town, password=os.environ.get("DEMO_PASSWORD") or None, **who)
+    user = create_staff(municipality=town, password=os.environ.get("DEMO_PASSWORD") or None, existing=True, **who)
+    confirm_address(user=user)  # nobody can confirm an invented address
+    return user
 
 
 def _times(days: int) -> dict[str, datetime]:
-    """Beginning and end of an evening so many days from today."""
+    """Beginning and end of a workshop so many days from today."""
     starts_at = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), BEGINS))
     return {"starts_at": starts_at, "ends_at": starts_at + LASTS}
 
@@ -82,24 +85,27 @@ def _past(auental: Municipality, staff: Staff) -> None:
     for past in PAST:
         workshop = prepare(past["evening"], auental, staff.facilitator, **_times(-past["days"]))
         play(workshop=workshop, people=past["people"], reasons=past["reasons"], written=past["proposals"], staff=staff)
-    forget()  # they are over for longer than a day
+        announce(workshop=workshop, by=staff.facilitator)
+    forget()  # both ended more than a day ago
 
 
 def _tonight(auental: Municipality, ben: User, fresh: bool) -> Workshop:
-    """The rehearsal that has not ended; one that nobody began in time moves on."""
-    found = Workshop.objects.filter(municipality=auental, is_rehearsal=True).exclude(state=Workshop.State.ENDED)
+    """The workshop that has not ended, or a new one. If it has not begun, it is moved to begin soon.
+
+    It is no rehearsal, so that its results reach the dashboard and the public pages."""
+    found = Workshop.objects.filter(municipality=auental, title=SAMPLE_WORKSHOP["title"]).exclude(state=Workshop.State.ENDED)
     workshop = None if fresh else found.order_by("-starts_at").first()
     if workshop is None:
-        return prepare(TONIGHT, auental, ben, is_rehearsal=True, **_soon())
-    if workshop.state == Workshop.State.DRAFT and workshop.starts_at < timezone.now():
+        workshop = prepare(SAMPLE_WORKSHOP, auental, ben, **_soon())
+        announce(workshop=workshop, by=ben)
+        return workshop
+    if workshop.state == Workshop.State.DRAFT:
         return update_workshop(workshop=workshop, by=ben, **_soon())
     return workshop
 
 
 def _soon() -> dict[str, datetime]:
-    """Today at five; if that is over, the next quarter of an hour, so that the evening does not begin late."""
-    today, now = _times(0), timezone.localtime()
-    if now <= today["starts_at"]:
-        return today
+    """Begins at the next quarter of an hour, so that people can join at any time of day."""
+    now = timezone.localtime()
     starts_at = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
     return {"starts_at": starts_at, "ends_at": starts_at + LASTS}

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
-"""What was asked on past evenings and will be asked on later ones; the form of these data is explained in tonight.py."""
+"""The past and the later workshops as plain data; sample_workshop.py explains the format."""
 
-from .tonight import END, PROPOSALS, TONIGHT
+from .sample_workshop import END, PROPOSALS, SAMPLE_WORKSHOP
 
 NURSERY_QUESTION = {
     "kind": "slider",
@@ -13,7 +13,7 @@ NURSERY_QUESTION = {
 NURSERY_EVENING = {
     "tradeoff": "nursery",
     "title": {"de": "Kita und Haushalt", "en": "Nurseries and the budget"},
-    "promise": TONIGHT["promise"],
+    "promise": SAMPLE_WORKSHOP["promise"],
     "place": "Rathaus Auental, Saal",
     "expected": 32,
     "agenda": [
@@ -77,7 +77,7 @@ DISTRICTS_QUESTION = {
 DISTRICTS_EVENING = {
     "tradeoff": "districts",
     "title": {"de": "Sechs Orte, eine Gemeinde", "en": "Six villages, one municipality"},
-    "promise": TONIGHT["promise"],
+    "promise": SAMPLE_WORKSHOP["promise"],
     "place": "Landjugendheim Steinach",
     "expected": 24,
     "agenda": [
@@ -134,7 +134,7 @@ DISTRICTS_EVENING = {
 WOLF_EVENING = {
     "tradeoff": "wolf",
     "title": {"de": "Der Wolf ist da", "en": "The wolf is here"},
-    "promise": TONIGHT["promise"],
+    "promise": SAMPLE_WORKSHOP["promise"],
     "place": "Landjugendheim Steinach",
     "expected": 25,
     "agenda": [

@@ -1,4 +1,4 @@
-"""Evenings that are over, played through the real actions: people join, vote, propose and support, and the town hall answers."""
+"""Creates past workshops by the real actions: people join, vote, propose and support, and the town hall answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from participation.accounts.models import User
-from participation.live import writer
-from participation.live.identity import Identity
+from participation.live.database import writer
+from participation.live.guards.identity import Identity
 from participation.proposals import actions as proposals
 from participation.proposals.items import ProposalsItem
 from participation.proposals.models import Proposal
@@ -18,8 +18,8 @@ from polls.ballot_box import Cast, store
 from polls.kinds import kind_of
 from polls.models import Poll
 from workshops.actions import join, next_step
+from workshops.extensions import MODERATION_QUEUES
 from workshops.models import Workshop
-from workshops.registers import LANES
 
 from .actions import date_polls
 from .clock import at
@@ -27,7 +27,7 @@ from .clock import at
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who facilitates, and who answers in the town hall."""
+    """The accounts that facilitate and that answer proposals."""
 
     facilitator: User
     officer: User
@@ -35,7 +35,7 @@ class Staff:
 
 
 def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], written: list[dict], staff: Staff) -> None:
-    """The whole evening, a phone for each number in `people` (it decides what its person thinks), and what the town hall did since."""
+    """Run the whole workshop, then the steps of the town hall since. Each number in `people` is a phone and the seed of its person."""
     moment, unsaid = workshop.starts_at, {side: list(said) for side, said in reasons.items()}
     with at(moment):
         crowd = [(Person(number), _join(workshop, number)) for number in people]
@@ -45,7 +45,8 @@ def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], wr
             minutes = _take_part(workshop, crowd, unsaid, written, staff.facilitator)
         moment += timedelta(minutes=minutes)
     date_polls(workshop=workshop)
-    for proposal, story in zip(Proposal.objects.filter(workshop=workshop).order_by("pk"), written, strict=True):
+    for story in written:
+        proposal = Proposal.objects.get(workshop=workshop, title=story["title"])
         for step in story["then"]:
             with at(workshop.ended_at + timedelta(days=step["after"])):
                 _move_on(proposal, step, staff)
@@ -56,7 +57,7 @@ def _join(workshop: Workshop, number: int) -> Identity:
 
 
 def _take_part(workshop: Workshop, crowd, unsaid: dict[str, list[str]], written: list[dict], facilitator: User) -> int:
-    """What the room does after a press of the main button; gives back how many minutes that takes."""
+    """What participants do after a press of the main button. Returns how many minutes that takes."""
     item = workshop.item
     if item is None:
         return 0
@@ -72,7 +73,7 @@ def _take_part(workshop: Workshop, crowd, unsaid: dict[str, list[str]], written:
 
 
 def _vote(spec: specs.Spec, crowd, unsaid: dict[str, list[str]]) -> None:
-    """Everybody's ballot in one commit, with keys as the phones would make them; whoever has a reason says one that nobody has said."""
+    """Store everybody's ballot in one commit, with the keys that the phones would make. Every reason is used once."""
     asked = {"kind": spec.kind, "options": spec.options}
     casts = []
     for person, identity in crowd:
@@ -85,9 +86,9 @@ def _vote(spec: specs.Spec, crowd, unsaid: dict[str, list[str]]) -> None:
 
 def _release_remarks(workshop: Workshop, facilitator: User) -> None:
     offer_lots([workshop.room.slug])
-    for lane in LANES.values():
+    for lane in MODERATION_QUEUES.values():
         for waiting in lane.waiting(workshop):
-            lane.decide(workshop=workshop, id=waiting.id, verb="release", by=facilitator)
+            lane.decide(workshop=workshop, id=waiting.id, seen=waiting.seen, verb="release", by=facilitator)
 
 
 def _propose(workshop: Workshop, identities: list[Identity], written: list[dict], facilitator: User) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
-"""Two invented towns and who works there. No place, person or figure here is real."""
+"""Two invented towns and their staff. No place, person or figure here is real."""
 
 from participation.accounts.models import Membership
 
@@ -41,8 +41,8 @@ AUENTAL = {
             "Dies ist ein Beispieltext einer erfundenen Kommune. Er ist mit Ihrer oder Ihrem Datenschutzbeauftragten abzustimmen.\n\n"
             "Wer mitmacht, braucht kein Konto, keinen Namen und keine E-Mail-Adresse. Im Workshop gilt ein Tiername.\n\n"
             "Gespeichert werden: der Tiername, die Stimmen und freiwillige Wortmeldungen und Vorschläge. Eine Stimme ist niemandem "
-            "zuzuordnen: Nur das Handy selbst weiß, welche seine ist. Einen Tag nach dem Workshop sind Tiernamen und einzelne Stimmen gelöscht; "
-            "es bleiben die Ergebnisse als Zahlen und die veröffentlichten Vorschläge ohne Namen.\n\n"
+            "zuzuordnen: Nur das Handy selbst weiß, welche seine ist. Sobald ein Ergebnis feststeht, werden die einzelnen Stimmen vernichtet; einen Tag nach dem Workshop sind auch die Tiernamen gelöscht. "
+            "Es bleiben die Ergebnisse als Zahlen (öffentlich ab zehn Stimmen) und die veröffentlichten Vorschläge ohne Namen.\n\n"
             "Auf dem Handy lässt sich alles Eigene ansehen, mitnehmen und löschen. Mitmachen ist freiwillig. "
             "Es gibt keine Zählung von Besuchen, keine Werbung und keine Daten bei Dritten.\n\n"
             "Fragen und Beschwerden: datenschutz@auental.example (erfunden)."
@@ -51,8 +51,8 @@ AUENTAL = {
             "This is an example text of an invented municipality. Agree yours with your data protection officer.\n\n"
             "Nobody needs an account, a name or an e-mail address to take part. In the workshop everyone goes by the name of an animal.\n\n"
             "What is stored: the animal’s name, votes, and remarks and proposals given freely. A vote can’t be traced to anybody: "
-            "the phone alone knows which one is its own. A day after the workshop animal names and single votes are deleted; "
-            "results in numbers stay, and published proposals without names.\n\n"
+            "the phone alone knows which one is its own. As soon as a result is fixed, the single votes are destroyed; a day after the workshop animal names are deleted, too. "
+            "Results in numbers stay (public from ten votes on), and published proposals without names.\n\n"
             "On the phone everything of one’s own can be seen, taken along and erased. Taking part is voluntary. "
             "Visits are not counted, there are no ads, and no data go to third parties.\n\n"
             "Questions and complaints: datenschutz@auental.example (invented)."

@@ -1,6 +1,6 @@
-"""Every translatable sentence of the project, and the catalogues that hold them."""
+"""Extracts the translatable sentences of the project and updates the catalogues."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,11 +15,12 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-METHODS = [("**.py", "python"), ("**.html", "participation.management.extract:extract_django")]
+TEMPLATE = "participation.management.extract:extract_django"
+METHODS = [("**.py", "python"), ("**.html", TEMPLATE), ("account/**.txt", TEMPLATE)]
 
 
 def extract(root: Path) -> Iterator[tuple[str | None, str | tuple[str, ...], str]]:
-    """(context, sentence or singular and plural, where it stands)."""
+    """Yield (context or None, sentence or (singular, plural), file) for every translatable sentence below `root`."""
     for place in PLACES:
         found = extract_from_dir(str(root / place), METHODS, keywords=KEYWORDS, directory_filter=is_source)
         for name, _line, message, _comments, context in found:
@@ -27,15 +28,17 @@ def extract(root: Path) -> Iterator[tuple[str | None, str | tuple[str, ...], str
 
 
 def is_source(folder: str) -> bool:
+    """Whether Babel reads this folder."""
     return not folder.endswith(("static", "migrations", "__pycache__"))
 
 
-def first(message) -> str:
+def first(message: str | Sequence[str]) -> str:
+    """The sentence itself, or its singular."""
     return message if isinstance(message, str) else message[0]
 
 
 def update(root: Path, file: Path, language: str) -> list[str]:
-    """Write the catalogue anew with what is said now, keeping its translations; gives what has none yet."""
+    """Write the catalogue `file` with the present sentences and its known translations, and compile it. Returns what has none."""
     with file.open("rb") as old:
         known = {(message.context, first(message.id)): message.string for message in read_po(old, locale=language) if message.id}
     new = Catalog(locale=language, project="Augenhöhe", charset="utf-8", fuzzy=False)

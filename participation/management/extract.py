@@ -1,13 +1,16 @@
-"""How Babel reads Django's templates: Django turns them into Python-like source, Babel extracts from that."""
+"""Lets Babel read Django templates: Django converts them to Python-like source, from which Babel extracts."""
 
+from collections.abc import Iterable
 from io import BytesIO
+from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 
-def extract_django(fileobj, keywords, comment_tags, options):
+def extract_django(fileobj: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterable[tuple]:
     """A Babel extraction method: yields (line, function, messages, comments)."""
-    # What is left of the markup would read as indentation, and seldom as a right one.
+    # Strip the lines, because Python would take the indentation of the markup for its own.
     source = "\n".join(line.strip() for line in templatize(fileobj.read().decode()).splitlines())
-    return extract_python(BytesIO(source.encode()), keywords, comment_tags, {"encoding": "utf-8", **options})
+    # The type of Babel's options is narrower than what Babel itself passes.
+    return extract_python(BytesIO(source.encode()), keywords, comment_tags, options | {"encoding": "utf-8"})  # type: ignore[arg-type]

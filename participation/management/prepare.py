@@ -1,14 +1,14 @@
-"""Migrations and static files, only when what they are made of has changed: a warm start costs no second."""
+"""Runs migrations and collects static files only if their sources have changed, so that a second start takes under a second."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 try:
     import fcntl
 except ImportError:  # Windows: start one server after the other
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 from django.apps import apps
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.db import connection
 LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 
 
-def _digest(files) -> str:
+def _digest(files: Iterable[Path]) -> str:
     state = hashlib.sha256(LOCK.read_bytes())
     for file in sorted(files):
         state.update(str(file).encode())
@@ -28,7 +28,7 @@ def _digest(files) -> str:
 
 
 def database() -> None:
-    """Migrate, unless SQLite's own user_version says that these very migrations were applied."""
+    """Migrate. On SQLite a digest of the migrations is kept in `user_version`; if it is the same, do nothing."""
     folders = [Path(config.path) / "migrations" for config in apps.get_app_configs() if settings.BASE_DIR in Path(config.path).parents]
     wanted = int(_digest(file for folder in folders for file in folder.glob("*.py"))[:7], 16)
     if connection.vendor == "sqlite":
@@ -43,26 +43,28 @@ def database() -> None:
 
 
 def static_files() -> None:
-    """Collect, hash and compress into STATIC_ROOT, unless it holds just that. Servers that start together wait for the first
-    one; hashed files of an earlier version stay, because a server that has not been restarted yet still refers to them."""
+    """Collect, hash and compress static files into STATIC_ROOT, unless they are there already. Takes a file lock.
+
+    Hashed files of an earlier version stay, because a server that is still running refers to them."""
     sources = {name: Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])}
     stamp = settings.STATIC_ROOT / ".stamp"
     wanted = _digest(sources.values())
-    wanted += settings.STORAGES["staticfiles"]["BACKEND"]  # plain ones leave no manifest
+    wanted += settings.STORAGES["staticfiles"]["BACKEND"]  # plain and hashed files differ
     with _alone(settings.STATIC_ROOT):
         if stamp.exists() and stamp.read_text() == wanted:
             return
         for name in sources:
-            (settings.STATIC_ROOT / name).unlink(missing_ok=True)  # else one with a later date would be kept, whatever is in it
+            # collectstatic would keep a file with a later date, even if its content is another one.
+            (settings.STATIC_ROOT / name).unlink(missing_ok=True)
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(wanted)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time."""
+    """Let one process at a time in, by a lock on a file in this folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         if fcntl:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the process, whatever happens to it
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the system releases it when the process ends
         yield

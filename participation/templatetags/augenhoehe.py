@@ -3,13 +3,16 @@
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import segno
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+
+from participation.texts import isolated
 
 register = template.Library()
 
@@ -84,6 +87,15 @@ def qr(text: str, label: str = "") -> SafeString:
     )
 
 
+register.filter("isolated", isolated)
+
+
+@register.filter(needs_autoescape=True)
+def paragraphs(value: str, autoescape: bool = True) -> SafeString:
+    """`linebreaks`, each paragraph in the direction of its own words."""
+    return mark_safe(linebreaks(value, autoescape).replace("<p>", '<p dir="auto">'))
+
+
 @register.filter
 def code(value: str) -> str:
     """A join code in groups of three: K7F 2MX."""
@@ -92,12 +104,12 @@ def code(value: str) -> str:
 
 
 @register.filter
-def nbsp(value) -> str:
+def nbsp(value: object) -> str:
     """Words that stay together: "17 December", "20 points"."""
     return str(value).replace(" ", "\u00a0")
 
 
 @register.simple_tag
-def told(teller, what: str, about):
-    """`{% told poll_kind "total" poll as total %}`: what an object tells about another one."""
-    return getattr(teller, what)(about)
+def call_method(subject: object, name: str, argument: object) -> Any:
+    """`{% call_method poll_kind "total" poll as total %}`: a template can't call a method with an argument by itself."""
+    return getattr(subject, name)(argument)

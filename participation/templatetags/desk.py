@@ -1,10 +1,15 @@
 """What the desk screens' frame needs: the sections somebody may enter, and the town at the foot."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from participation.accounts.models import Membership
+from participation.accounts.models import Membership, Municipality
+from participation.accounts.rules import powers_of
 
 register = template.Library()
 
@@ -13,16 +18,16 @@ ANSWERING = {Role.OFFICER, Role.MAYOR, Role.COUNCIL, Role.ADMIN}
 FACILITATING = {Role.FACILITATOR, Role.ADMIN}
 
 
-def memberships_of(user) -> list[Membership]:
+def memberships_of(user: Any) -> list[Membership]:
     """All memberships with their towns: one query per request."""
     if user is None or not user.is_authenticated:
         return []
     if "_memberships" not in user.__dict__:
-        user.__dict__["_memberships"] = list(Membership.objects.filter(user=user).select_related("municipality").order_by("id"))
+        user.__dict__["_memberships"] = list(powers_of(user).select_related("municipality").order_by("id"))
     return user.__dict__["_memberships"]
 
 
-def _sections(roles: set[str]):
+def _sections(roles: set[str]) -> Iterator[tuple[str, str]]:
     if roles & ANSWERING:
         yield "dashboard", _("Waiting for an answer")
         yield "dashboard_overview", _("Overview")
@@ -32,12 +37,12 @@ def _sections(roles: set[str]):
 
 
 @register.simple_tag(takes_context=True)
-def sections(context):
+def sections(context: Context) -> list[dict[str, Any]]:
     """The entries of the masthead; the one with the longest address that begins the present one is current."""
     request = context.get("request")
     if request is None:
         return []
-    found = []
+    found: list[dict[str, Any]] = []
     for name, label in _sections({membership.role for membership in memberships_of(getattr(request, "user", None))}):
         try:
             found.append({"name": name, "label": label, "url": reverse(name)})
@@ -51,7 +56,7 @@ def sections(context):
 
 
 @register.simple_tag(takes_context=True)
-def own_town(context):
+def own_town(context: Context) -> Municipality | None:
     """The municipality that somebody works for (the first one), or None."""
     request = context.get("request")
     memberships = memberships_of(getattr(request, "user", None)) if request else []
@@ -59,7 +64,7 @@ def own_town(context):
 
 
 @register.simple_tag(takes_context=True)
-def own_role(context):
+def own_role(context: Context) -> str:
     """ "Clara Brandt, mayor": the role in words, for the masthead."""
     request = context.get("request")
     memberships = memberships_of(getattr(request, "user", None)) if request else []

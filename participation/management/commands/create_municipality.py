@@ -1,7 +1,9 @@
-"""A town, before there is anybody who could log in."""
+"""Create a municipality."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
 from participation.accounts import actions
@@ -13,12 +15,12 @@ from workshops.content import TRADEOFFS
 class Command(BaseCommand):
     help = "Create a municipality; its first staff account comes with create_staff."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the short name, as in /m/<short name>/")
         parser.add_argument("name")
         parser.add_argument("--examples", action="store_true", help="with the four trade-offs of LAZIK N2030 to start from")
 
-    def handle(self, *, slug, name, examples, **options):
+    def handle(self, *, slug: str, name: str, examples: bool, **options: Any) -> None:
         try:
             validate_slug(slug)
         except ValidationError as error:

@@ -2,17 +2,20 @@
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,14 +23,20 @@ from django.utils.translation import override
 
 from participation.management import prepare
 
+if TYPE_CHECKING:
+    from participation.demo_data import Demo
+    from workshops.models import Workshop
+
 ANY = {"0.0.0.0", "::", ""}
+# With --json, so many phones can join without waiting to be let in.
+HALL = 500
 
 
 class Command(BaseCommand):
     help = "Fill in a sample town and serve it; python3 -m participation demo sets up all that this needs."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="0.0.0.0")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--phones", type=int, default=24)
@@ -35,9 +44,11 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="forget what was entered in an earlier demo")
         parser.add_argument("--json", action="store_true", help="when ready, print one line of JSON")
 
-    def handle(self, *, host, port, phones, seconds, fresh, json, **options):
+    def handle(self, *, host: str, port: int, phones: int, seconds: float, fresh: bool, json: bool, **options: Any) -> None:
         if not os.environ.get("LOGIN_LINK_KEY") or "*" not in settings.ALLOWED_HOSTS:
             raise CommandError("Start the demo with: python3 -m participation demo")
+        # Do not log the roles of invented people.
+        logging.getLogger("participation.security").setLevel(logging.WARNING)
         with own_database(self.say), override(settings.LANGUAGE_CODE):
             if fresh:
                 delete_database()
@@ -45,15 +56,18 @@ class Command(BaseCommand):
             prepare.static_files()
             self.run(host, port, phones, seconds, json)
 
-    def run(self, host, port, phones, seconds, as_json):
+    def run(self, host: str, port: int, phones: int, seconds: float, as_json: bool) -> None:
+        """Load the sample data and serve them until Ctrl-C."""
         from participation.demo_data import load
-        from participation.live.server import serve
+        from participation.live.wire.server import serve
         from workshops.actions import forget
 
         demo, crowd = load(), Crowd()
-        workshop, paths = demo.workshop, paths_of(demo)  # now: in the server's event loop nothing may ask the database
+        expect(demo.workshop, HALL if as_json else phones)
+        # Read everything now, because the event loop of the server must not query the database.
+        workshop, paths = demo.workshop, paths_of(demo)
 
-        def ready(port):
+        def ready(port: int) -> None:
             settings.BASE_URL = f"http://{address_in_network() if host in ANY else host}:{port}"
             base = f"http://{'127.0.0.1' if host in ANY else host}:{port}"
             if as_json:
@@ -70,10 +84,12 @@ class Command(BaseCommand):
         finally:
             crowd.stop()
 
-    def say(self, text=""):
+    def say(self, text: str = "") -> None:
+        """Print to stderr, because stdout is for --json."""
         print(text, file=sys.stderr, flush=True)
 
-    def show(self, workshop, paths, here):
+    def show(self, workshop: "Workshop", paths: dict[str, str], here: str) -> None:
+        """Print the links to all screens, and a QR code to join."""
         join = settings.BASE_URL + paths["join"]
         rows = [
             (_("Stage (projector)"), here + paths["stage"]),
@@ -93,8 +109,16 @@ class Command(BaseCommand):
         self.say("  " + _("Press the big button on the console, and the simulated phones vote. Ctrl-C ends the demo."))
 
 
-def paths_of(demo) -> dict[str, str]:
-    """Where the screens are; console and dashboard log in until this process ends."""
+def expect(workshop: "Workshop", people: int) -> None:
+    """Let so many people join without waiting to be let in."""
+    from workshops.actions import update_workshop
+
+    if workshop.expected < people:
+        update_workshop(workshop=workshop, by=None, expected=people, capacity=max(workshop.capacity, 2 * people))
+
+
+def paths_of(demo: "Demo") -> dict[str, str]:
+    """The paths of all screens. Those of console and dashboard are login links that work until this process ends."""
     from participation.accounts.links import make
 
     workshop = demo.workshop
@@ -109,7 +133,7 @@ def paths_of(demo) -> dict[str, str]:
 
 
 def address_in_network() -> str:
-    """This computer's address for phones in the same network; no packet is sent."""
+    """This computer's IP address for phones in the same network. A UDP socket tells it without sending a packet."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -120,8 +144,8 @@ def address_in_network() -> str:
 
 # -- the database of this demo -------------------------------------------------
 @contextlib.contextmanager
-def own_database(say):
-    """One server for one SQLite file: a second demo at the same time gets a database of its own."""
+def own_database(say: Callable[[str], None]) -> Iterator[None]:
+    """Lock the demo's SQLite file. If another demo holds it, use a temporary database and delete it afterwards."""
     file = Path(settings.DATABASES["default"]["NAME"])
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("w") as lock:
@@ -138,7 +162,8 @@ def own_database(say):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def is_ours(lock) -> bool:
+def is_ours(lock: IO[str]) -> bool:
+    """Take the lock without waiting; False if another process holds it."""
     try:
         import fcntl
 
@@ -151,6 +176,7 @@ def is_ours(lock) -> bool:
 
 
 def delete_database() -> None:
+    """Delete the SQLite file and its log."""
     connection.close()
     for end in ("", "-wal", "-shm"):
         Path(connection.settings_dict["NAME"] + end).unlink(missing_ok=True)
@@ -158,11 +184,12 @@ def delete_database() -> None:
 
 # -- the simulated phones -------------------------------------------------------
 class Crowd:
-    """The phones run in a process of their own; it ends when ours does, because its stdin closes then."""
+    """The process with the simulated phones. It ends with ours, because its stdin closes then."""
 
     process: subprocess.Popen | None = None
 
-    def start(self, base, code, phones, seconds) -> None:
+    def start(self, base: str, code: str, phones: int, seconds: float) -> None:
+        """Start the phones; see `manage.py simulate` for the arguments."""
         arguments = ["--base", base, "--code", code, "--phones", str(phones), "--seconds", str(seconds), "--follow"]
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "simulate", *arguments, "--until-stdin-closes"],
@@ -174,6 +201,7 @@ class Crowd:
         )
 
     def stop(self) -> None:
+        """Let the phones end, and kill the process after five seconds."""
         if not self.process:
             return
         assert self.process.stdin

@@ -1,9 +1,9 @@
-"""The way back from a backup: docs/operations.md."""
+"""Restore a backup: docs/operations.md."""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from participation.management import backups
 
@@ -12,14 +12,13 @@ class Command(BaseCommand):
     help = "Put a backup in the database's place. Stop the server first."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="yes, the data that are there now may go")
 
-    def handle(self, *, file, replace, **options):
+    def handle(self, *, file: Path, replace: bool, **options: Any) -> None:
         try:
             backups.restore(file, replace=replace)
         except backups.Failed as error:
             raise CommandError(str(error)) from error
-        call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Restored. Start the server again.")

@@ -1,26 +1,36 @@
-"""The production server. Every switch is an environment variable: docs/operations.md."""
+"""The production server. It is configured by environment variables: docs/operations.md."""
+
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from participation.management import prepare
+from participation.accounts.checks import mail_is_set_up
+from participation.management import database_log, prepare
 
 
 class Command(BaseCommand):
     help = "Serve the site: Daphne with limits, group commit and, every hour, `forget`."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="default: this computer only, for a proxy in front")
         parser.add_argument("--port", type=int, default=8000)
 
-    def handle(self, *, host, port, **options):
-        from participation.live.server import serve
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        from participation.live.wire.server import serve
         from workshops.actions import forget
 
+        if not settings.STATEMENTS_IN_LOG:
+            try:
+                database_log.expect_silence()
+            except database_log.Failed as error:
+                raise CommandError(str(error)) from error
+        for message in mail_is_set_up():
+            self.stderr.write(self.style.ERROR(f"{message.msg} {message.hint}"))
         if settings.STORAGES["staticfiles"]["BACKEND"].startswith("participation."):
             prepare.static_files()
 
-        def ready(port):
+        def ready(port: int) -> None:
             self.stdout.write(f"Listening on http://{host}:{port}")
             self.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Virtual phones for rehearsals and the demo, and the measured run of one poll."""
+"""Simulated phones for rehearsals and the demo, and a measured run of one poll."""
 
 import asyncio
 import contextlib
@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 import threading
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from participation.simulation.phone import Phone, Record, crowd
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--phones", type=int, default=300)
         parser.add_argument("--seconds", type=float, default=2.0, help="within which all vote once a poll opens (default: 2)")
         parser.add_argument("--base", help="address of a running server, such as http://localhost:8000")
@@ -31,8 +32,19 @@ class Command(BaseCommand):
         parser.add_argument("--until-stdin-closes", action="store_true", help="end when the calling process does")
         parser.add_argument("--json", action="store_true", help="the figures as one line of JSON")
 
-    def handle(self, *, phones, seconds, base, code, follow, until_stdin_closes, json, **options):
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that a server of our own is stopped too
+    def handle(
+        self,
+        *,
+        phones: int,
+        seconds: float,
+        base: str | None,
+        code: str | None,
+        follow: bool,
+        until_stdin_closes: bool,
+        json: bool,
+        **options: Any,
+    ) -> None:
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # runs `finally`, which stops our server
         if until_stdin_closes:
             threading.Thread(target=end_with_stdin, daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
@@ -48,6 +60,7 @@ class Command(BaseCommand):
                 self.report(asyncio.run(job(base, reverse("join", args=[tidy_code(code)]), phones, seconds)), json)
 
     def report(self, figures: dict | None, as_json: bool) -> None:
+        """Print the figures as a table, or as one line of JSON."""
         if not figures:
             return
         if as_json:
@@ -59,33 +72,36 @@ class Command(BaseCommand):
 
 
 def end_with_stdin() -> None:
+    """End this process when stdin closes, that is when the calling process ends."""
     sys.stdin.buffer.read()
     os._exit(0)
 
 
 def tidy_code(code: str) -> str:
+    """The join code in capitals and without blanks."""
     return "".join(code.split()).upper()
 
 
 def check_rehearsal(code: str) -> None:
-    """Never in a real workshop: invented votes would stand among young people's own."""
+    """Raise CommandError for a real workshop, where invented votes would be counted among those of participants."""
     from workshops.models import Workshop
 
-    workshop = Workshop.objects.filter(code=tidy_code(code)).first()
+    workshop = Workshop.objects.filter(code=tidy_code(code)).select_related("municipality").first()
     if not workshop:
         raise CommandError("This database knows no workshop with this code.")
-    if not workshop.is_rehearsal:
-        raise CommandError("Simulated phones may join rehearsals only; this workshop is none.")
+    if not (workshop.is_rehearsal or workshop.municipality.is_invented):
+        raise CommandError("Simulated phones may join rehearsals, and workshops of invented towns; this workshop is neither.")
 
 
 async def stay(base: str, join: str, phones: int, seconds: float) -> None:
+    """Take part in the workshop until every phone is told to leave."""
     record = Record()
     people = [Phone(number, base, join, seconds=seconds, record=record) for number in range(phones)]
     await asyncio.gather(*await crowd(people, within=min(6.0, phones * 0.15)), return_exceptions=True)
 
 
 async def vote_once(base: str, join: str, phones: int, seconds: float) -> dict:
-    """Join, wait for a poll, vote, and say how long the acknowledgements took."""
+    """Join, wait up to an hour for a poll, vote once, and return the figures."""
     from participation.simulation.trial import figures_of, until
 
     record = Record()

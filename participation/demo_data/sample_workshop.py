@@ -1,8 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
-"""The workshop that waits to be begun, as plain data.
+"""The workshop that is ready to begin, as plain data.
 
-An item has `kind` and the fields of its kind. `pair` joins the poll with the later item of the same word. A poll has
-`ask`: the kind of the poll, its question and, unless the trade-off's poles are meant, its options.
+docs/agenda-files.md describes the items.
 """
 
 FACTS_TALK = {
@@ -24,7 +23,7 @@ WIND_QUESTION = {
     "kind": "slider",
     "question": {"de": "Soll Auental mehr Flächen für Windräder freigeben?", "en": "Should Auental open more land for wind turbines?"},
     "hint": {
-        "de": "Beide Ziele sind beschlossen. Beide zugleich gehen nicht ganz.",
+        "de": "Beide Ziele sind beschlossen. Sie lassen sich nicht beide voll erreichen.",
         "en": "Both goals are agreed. Both in full at once is not possible.",
     },
 }
@@ -68,7 +67,7 @@ END = {
     },
 }
 
-TONIGHT = {
+SAMPLE_WORKSHOP = {
     "tradeoff": "wind",
     "title": {"de": "Windkraft in Auental", "en": "Wind power in Auental"},
     "promise": {

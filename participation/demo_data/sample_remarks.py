@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
-"""What young people of the invented town said and proposed on past evenings, and what became of it. All of it is invented.
+"""Invented reasons and proposals of past workshops, and what became of them.
 
-Reasons are sorted by the side they speak for: goal A, goal B or the middle. `supports`: how many from the room; `then`: the steps after the hand-over, each some days later.
+Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over; `after` is in days.
 """
 
 NURSERY_REASONS = {
