@@ -1,175 +1,168 @@
-// Votes on their way: kept on the phone until the server says what became of them; the seq is shared by all tabs.
+// Votes on their way: kept on the phone until the server says what became of them. All tabs share the sequence numbers.
+// Used by connection.js, which sends the frames and hands on the server's answers.
 
-const PATIENCE = 5_000; // an acknowledgement takes milliseconds; after this long something is wrong
-const MOST_TRIES = 5;
-const RACE = 2_000; // a `mine` that was read before a ballot's commit can arrive after its acknowledgement
-const KEPT = 2 * 24 * 3600 * 1000;
-const PREFIX = "augenhoehe:";
+import { isSameAnswer } from "./own_answers.js";
+import { RoomStorage } from "./room_storage.js";
+
+const ACK_TIMEOUT = 5_000; // an acknowledgement takes milliseconds; after this long something is wrong
+const MAX_TRIES = 5;
+const REOPEN_RETRY = 2_000; // a poll that is not final may open again, so soon that no slot of the closed one was ever sent
+const RACE = 2_000; // a `mine` frame that was read before a ballot's commit can arrive after its acknowledgement
 
 export class Outbox {
-  /** `room` names the shelf in localStorage; `send(frame)` says whether it went out; `doubt()` asks whether the line is alive. */
-  constructor({ room, send, doubt, ack, gone }) {
-    Object.assign(this, { send, doubt, tell: ack, gone, shelf: room && PREFIX + room, known: {}, acked: {}, waiting: new Map() });
-    sweep(this.shelf);
-    for (const [poll, kept] of Object.entries(this.read().waiting)) this.waiting.set(Number(poll), { ...kept, tries: 0 });
+  /** `send(frame)` says whether it went out; `onTimeout()` checks whether the socket is alive; `onAck(frame)` tells the page. */
+  constructor({ room, send, onTimeout, onAck }) {
+    const storage = new RoomStorage(room, "", () => ({ seqs: {}, waiting: {} }));
+    Object.assign(this, { send, onTimeout, onAck, storage, stored: {}, recentAcks: {}, waiting: new Map() });
+    for (const [poll, kept] of Object.entries(storage.read().waiting)) this.waiting.set(Number(poll), { ...kept, tries: 0 });
+    this.ackHandlers = {
+      saved: (frame, entry) => this.handleSaved(frame, entry),
+      stale: (frame, entry) => this.handleStale(frame, entry),
+      closed: (frame, entry) => this.handleClosed(frame, entry),
+      invalid: (frame, entry) => this.handleInvalid(frame, entry),
+      busy: (frame, entry) => this.handleBusy(frame, entry),
+    };
   }
 
   vote(poll, answer) {
-    this.put(poll, answer, this.next(poll));
+    this.put(poll, answer, this.nextSeq(poll));
     this.transmit(poll);
   }
 
-  /** {seq, answer, closed?} of a vote that the server has not confirmed, else undefined. */
+  /** {seq, answer, sendings, closed?} of a vote that the server has not confirmed, else undefined. */
   pending(poll) {
     return this.waiting.get(Number(poll));
   }
 
-  next(poll) {
-    return Math.max(this.known[poll]?.seq ?? 0, this.read().seqs[poll] ?? 0) + 1;
+  nextSeq(poll) {
+    return Math.max(this.stored[poll]?.seq ?? 0, this.newestSeq(poll)) + 1;
+  }
+
+  /** The highest number that any tab has used. */
+  newestSeq(poll) {
+    return this.storage.read().seqs[poll] ?? 0;
   }
 
   put(poll, answer, seq) {
     clearTimeout(this.waiting.get(poll)?.timer);
     const tries = this.waiting.get(poll)?.tries ?? 0;
-    this.waiting.set(poll, { seq, answer, tries });
-    this.write((shelf) => {
-      shelf.seqs[poll] = seq;
-      shelf.waiting[poll] = { seq, answer };
+    this.waiting.set(poll, { seq, answer, tries, sendings: 0 });
+    this.persist(poll);
+  }
+
+  persist(poll) {
+    const { seq, answer, sendings } = this.waiting.get(poll);
+    this.storage.write((kept) => {
+      kept.seqs[poll] = seq;
+      kept.waiting[poll] = { seq, answer, sendings };
     });
   }
+
+  remove(poll) {
+    clearTimeout(this.waiting.get(poll)?.timer);
+    this.waiting.delete(poll);
+    this.storage.write((kept) => delete kept.waiting[poll]);
+  }
+
+  // -- sending --
 
   transmit(poll) {
     const entry = this.waiting.get(poll);
     if (!entry) return;
     clearTimeout(entry.timer);
-    entry.sent = this.send({ t: "vote", poll, seq: entry.seq, answer: entry.answer }) ? Date.now() : 0;
-    if (!entry.sent) return;
+    entry.sentAt = this.send({ t: "vote", poll, seq: entry.seq, answer: entry.answer }) ? Date.now() : 0;
+    if (!entry.sentAt) return;
+    entry.sendings = (entry.sendings ?? 1) + 1;
+    this.persist(poll);
     entry.timer = setTimeout(() => {
-      this.doubt();
+      this.onTimeout();
       this.transmit(poll);
-    }, PATIENCE);
+    }, ACK_TIMEOUT);
   }
 
-  unsent(poll) {
+  /** The request failed: the next welcome sends the vote again. */
+  markUnsent(poll) {
     const entry = this.waiting.get(poll);
-    if (entry) entry.sent = 0;
+    if (entry) entry.sentAt = 0;
   }
 
-  /** After a welcome: on a new socket everything again, by plain requests only what is not under way. */
-  resend(isNew) {
+  /** After a welcome: on a new socket send everything again, by plain requests only what is not on its way. */
+  resend(isNewSocket) {
     for (const [poll, entry] of this.waiting) {
-      if (!entry.closed && (isNew || Date.now() - (entry.sent ?? 0) > PATIENCE)) this.transmit(poll);
+      if (!entry.closed && (isNewSocket || Date.now() - (entry.sentAt ?? 0) > ACK_TIMEOUT)) this.transmit(poll);
     }
   }
 
-  /** What the server has, but for what it acknowledged while it was reading this. */
-  mine(ballots) {
-    for (const [poll, acked] of Object.entries(this.acked)) {
-      const stored = ballots[poll];
-      if (Date.now() - acked.at < RACE && !stored?.final && (stored?.seq ?? 0) < acked.seq) ballots[poll] = { seq: acked.seq, answer: acked.answer };
+  // -- what the server says --
+
+  /** The server's ballots of this phone. Adds to `ballots` what the server acknowledged while it was reading them. */
+  handleStored(ballots) {
+    for (const [poll, ack] of Object.entries(this.recentAcks)) {
+      const ballot = ballots[poll];
+      if (Date.now() - ack.at < RACE && !ballot?.final && (ballot?.seq ?? 0) < ack.seq) ballots[poll] = { seq: ack.seq, answer: ack.answer };
     }
-    this.known = ballots;
+    this.stored = ballots;
   }
 
   /** A vote refused as "closed" goes out again if its poll opens again; it is given up when the evening moves on. */
-  stepped(data) {
+  handleStep(step) {
     for (const [poll, entry] of this.waiting) {
       if (!entry.closed) continue;
-      if (data?.poll?.id !== poll || data.poll.state === "revealed") this.drop(poll);
-      else if (data.poll.state === "open") {
+      if (step?.poll?.id !== poll || step.poll.state === "revealed") this.remove(poll);
+      else if (step.poll.state === "open") {
         entry.closed = false;
         this.transmit(poll);
       }
     }
   }
 
-  acknowledged(frame) {
+  handleAck(frame) {
     const entry = this.waiting.get(frame.poll);
     if (!entry || (frame.seq !== undefined && frame.seq < entry.seq && frame.status !== "stale")) return;
     clearTimeout(entry.timer);
-    this[frame.status]?.(frame, entry);
+    this.ackHandlers[frame.status]?.(frame, entry);
   }
 
-  saved(frame, entry) {
-    this.known[frame.poll] = { seq: entry.seq, answer: entry.answer };
-    this.acked[frame.poll] = { seq: entry.seq, answer: entry.answer, at: Date.now() };
-    this.drop(frame.poll);
-    this.tell({ ...frame, answer: entry.answer });
+  handleSaved(frame, { seq, answer }) {
+    this.stored[frame.poll] = { seq, answer };
+    this.recentAcks[frame.poll] = { seq, answer, at: Date.now() };
+    this.remove(frame.poll);
+    this.onAck({ ...frame, answer });
   }
 
-  stale(frame, entry) {
-    this.known[frame.poll] = { seq: frame.seq, answer: frame.answer };
-    const newest = this.read().seqs[frame.poll] ?? 0;
-    if (newest > entry.seq || entry.tries >= MOST_TRIES) {
-      this.drop(frame.poll); // another tab has spoken since
-      return this.tell(frame);
+  handleStale(frame, entry) {
+    this.stored[frame.poll] = { seq: frame.seq, answer: frame.answer };
+    const newest = this.newestSeq(frame.poll);
+    if (newest > entry.seq || entry.tries >= MAX_TRIES) {
+      this.remove(frame.poll); // another tab has voted since
+      return this.onAck(frame);
     }
     this.put(frame.poll, entry.answer, Math.max(frame.seq, newest) + 1);
     this.waiting.get(frame.poll).tries = entry.tries + 1;
     this.transmit(frame.poll);
   }
 
-  closed(frame, entry) {
-    const stored = this.known[frame.poll];
-    if (stored && same(stored.answer, entry.answer)) return this.saved({ ...frame, status: "saved" }, entry); // only the ack was lost
+  handleClosed(frame, entry) {
+    const stored = this.stored[frame.poll];
+    if (stored && isSameAnswer(stored.answer, entry.answer)) return this.handleSaved({ ...frame, status: "saved" }, entry); // only the ack was lost
     entry.closed = true;
-    this.tell({ ...frame, stored });
+    // A poll that is not final still has its ballots, and this one is not among them. In a final one nobody can tell any more
+    // whether an earlier sending arrived whose acknowledgement was lost.
+    const unsure = Boolean(frame.final && entry.sendings > 1);
+    if (!unsure) entry.sendings = 0;
+    this.persist(frame.poll);
+    if (!frame.final && entry.tries++ < MAX_TRIES) entry.timer = setTimeout(() => this.transmit(frame.poll), REOPEN_RETRY);
+    this.onAck({ ...frame, unsure });
   }
 
-  invalid(frame, entry) {
-    this.drop(frame.poll);
-    this.tell({ ...frame, answer: entry.answer });
+  handleInvalid(frame, entry) {
+    this.remove(frame.poll);
+    this.onAck({ ...frame, answer: entry.answer });
   }
 
-  busy(frame, entry) {
+  handleBusy(frame, entry) {
+    entry.sendings -= 1; // the server did not even look at it
     const wait = (frame.retry_ms ?? 1000) * (1 + Math.random());
     entry.timer = setTimeout(() => this.transmit(frame.poll), wait);
-  }
-
-  drop(poll) {
-    clearTimeout(this.waiting.get(poll)?.timer);
-    this.waiting.delete(poll);
-    this.write((shelf) => delete shelf.waiting[poll]);
-  }
-
-  read() {
-    try {
-      const shelf = JSON.parse(localStorage.getItem(this.shelf));
-      if (shelf?.seqs && shelf.waiting) return shelf;
-    } catch {
-      // Private windows may have no storage; then this tab remembers alone.
-    }
-    return this.own ?? { seqs: {}, waiting: {} };
-  }
-
-  write(change) {
-    if (!this.shelf) return;
-    const shelf = this.read();
-    change(shelf);
-    shelf.at = Date.now();
-    this.own = shelf;
-    try {
-      localStorage.setItem(this.shelf, JSON.stringify(shelf));
-    } catch {
-      // see read()
-    }
-  }
-}
-
-function same(a, b) {
-  const plain = (value) => JSON.stringify(value, (_key, inner) =>
-    inner && typeof inner === "object" && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner);
-  return plain(a) === plain(b);
-}
-
-// What other evenings left behind.
-function sweep(own) {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(PREFIX) || key === own) continue;
-      if (Date.now() - (JSON.parse(localStorage.getItem(key))?.at ?? 0) > KEPT) localStorage.removeItem(key);
-    }
-  } catch {
-    // nothing to sweep
   }
 }

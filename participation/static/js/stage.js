@@ -1,115 +1,132 @@
-// The stage: shows what the room's slots say, keeps the last picture while the line is down, and lets people walk to their new place.
+// The stage on the projector: shows the room's slots, moves people to their new place, and makes text smaller until it fits.
+// While there is no connection the last picture stays.
 
-import { connect } from "./live.js";
-import { fill, readHave } from "./slots.js";
+import { announceChange } from "./announcements.js";
+import { connect } from "./connection.js";
+import { keepScreenOn } from "./screen_lock.js";
+import { readRevisions, showSlot } from "./slots.js";
+import { minutesAndSeconds } from "./timer.js";
 
 const { socket, epoch, lang } = document.body.dataset;
 const root = document.documentElement;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
-const SETTLE = { duration: 600, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" };
 
-// -- people walk: circles are matched in the order of the picture, which is that of values, never of arrival --
+// -- people move from one picture to the next; both are ordered by value, never by arrival, so the circles can be matched --
+
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+const MOVE = { duration: 600, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" };
+const MOVING_SLOTS = ["step", "results", "turnout"];
+const PICTURE_GAP = 2000; // ms; a reveal is two frames: the step removes the old picture, the result brings the new one
+let lastPositions = { crowds: [], at: -Infinity };
 
 const crowds = () => [...document.querySelectorAll(".stage main .people")].map((crowd) => [...crowd.children]);
 
-function stand(circle) {
+function centerOf(circle) {
   const { x, y, width, height } = circle.getBoundingClientRect();
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-// A reveal comes as two frames: the step takes the old picture away, the result brings the new one.
-let left = { places: [], at: -Infinity };
-
-function standing() {
-  const places = crowds().map((crowd) => crowd.map(stand));
-  if (places.length) left = { places, at: performance.now() };
-  return performance.now() - left.at < 2000 ? left.places : [];
+function crowdPositions() {
+  const found = crowds().map((crowd) => crowd.map(centerOf));
+  if (found.length) lastPositions = { crowds: found, at: performance.now() };
+  return performance.now() - lastPositions.at < PICTURE_GAP ? lastPositions.crowds : [];
 }
 
-function walk(before) {
-  crowds().forEach((crowd, which) => {
-    const from = before[which] ?? [];
-    const screen = crowd[0]?.getScreenCTM()?.inverse();
-    if (!screen) return;
-    crowd.forEach((circle, place) => {
-      if (!from[place]) return;
-      const { x, y } = new DOMPoint(from[place].x, from[place].y).matrixTransform(screen);
-      const [cx, cy] = [circle.cx.baseVal.value, circle.cy.baseVal.value];
-      if (Math.hypot(x - cx, y - cy) < 2) return;
-      circle.animate([{ cx: `${x}px`, cy: `${y}px` }, { cx: `${cx}px`, cy: `${cy}px` }], SETTLE);
-    });
+function moveCrowds(before) {
+  crowds().forEach((crowd, number) => {
+    const from = before[number] ?? [];
+    const toPicture = crowd[0]?.getScreenCTM()?.inverse();
+    if (toPicture) crowd.forEach((circle, place) => from[place] && moveCircle(circle, from[place], toPicture));
   });
 }
 
-// -- words: forms keep them short, but together they may be too many --
+function moveCircle(circle, from, toPicture) {
+  const { x, y } = new DOMPoint(from.x, from.y).matrixTransform(toPicture);
+  const [cx, cy] = [circle.cx.baseVal.value, circle.cy.baseVal.value];
+  if (Math.hypot(x - cx, y - cy) < 2) return;
+  circle.animate([{ cx: `${x}px`, cy: `${y}px` }, { cx: `${cx}px`, cy: `${cy}px` }], MOVE);
+}
 
-const SMALLEST = 6;
-const COLUMNS = ".rows, .options, .words, .said, .task, .discussion, .listed, .seen";
-const isFull = (element) => element.scrollHeight > element.clientHeight + 2;
+// -- text: forms keep it short, but several texts together may be too long for the screen --
 
-function fit() {
+const SMALLEST = 6; // of the sizes in stage.css
+const COLUMNS = ".rows, .options, .words, .said, .task, .discussion, .listed, .seen, .welcome";
+const BOXES = "p, li, h1, h2, svg";
+
+// It measures the boxes of lines and pictures. scrollHeight also counts how far letters reach out of their lines, which differs with
+// font, size and browser. It compares boxes of one column only, because WebKit measures a zoomed element by another scale.
+function isTooFull(column) {
+  const end = column.getBoundingClientRect().bottom + 1;
+  return [...column.querySelectorAll(BOXES)].some((box) => box.getBoundingClientRect().bottom > end);
+}
+
+function fitText() {
   const main = document.querySelector(".stage main");
   if (!main) return;
+  const columns = [...main.querySelectorAll(COLUMNS)];
   for (let size = 0; size <= SMALLEST; size += 1) {
     main.dataset.fit = size;
-    if (!isFull(main) && ![...main.querySelectorAll(COLUMNS)].some(isFull)) return;
+    if (!columns.some(isTooFull)) return;
   }
 }
 
-function show(frame) {
-  const moves = !still.matches && ["step", "results", "turnout"].includes(frame.name) && document.visibilityState === "visible";
-  const before = moves ? standing() : [];
-  fill(frame);
-  fit();
-  if (moves) walk(before);
-  if (frame.name === "timer") keepTime(frame.data);
-  if (frame.name === "curtain") wear(frame.data?.theme);
-  tick();
+// -- slots --
+
+function showFrame(frame) {
+  const isMoving = !reducedMotion.matches && MOVING_SLOTS.includes(frame.name) && document.visibilityState === "visible";
+  const before = isMoving ? crowdPositions() : [];
+  showSlot(frame);
+  announceNews();
+  if (isMoving) moveCrowds(before);
+  if (frame.name === "timer") setTime(frame.data);
+  if (frame.name === "curtain") setTheme(frame.data?.theme);
+  showTime();
 }
 
-// -- time: the server says how much is left, the clock here only counts down --
+/** Announce the question and the result, not every vote; at first nothing, because then the page itself is read out. */
+function announceNews(isFirst = false) {
+  const textOf = (css) => document.querySelector(css)?.textContent.trim() ?? "";
+  const [heading, result] = [textOf(".stage h1"), textOf(".stage [data-slot=results] .sentence")];
+  announceChange("step", heading, isFirst ? "" : heading);
+  announceChange("result", result, isFirst ? "" : result && document.body.dataset.result.replace("{}", result));
+}
 
+// -- time: the server says how much is left, and the stage counts down --
+
+const LINE_START = 24; // the line of a discussion, in units of its picture
+const LINE_LENGTH = 1712;
 let deadline = null;
-let whole = 0;
+let fullTime = 0; // ms
 
-function keepTime(data) {
+function setTime(data) {
   deadline = data ? performance.now() + data.ends_in_ms : null;
-  whole = 0;
+  fullTime = 0;
 }
 
-function tick() {
+function showTime() {
   if (deadline === null) return;
   const left = Math.max(0, deadline - performance.now());
   const seconds = Math.ceil(left / 1000);
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const text = minutesAndSeconds(seconds);
   for (const time of document.querySelectorAll("time[data-ends-in]")) {
     if (time.textContent !== text) time.textContent = text;
     time.parentElement.classList.toggle("over", !seconds);
   }
   const line = document.querySelector("svg[data-minutes]");
   if (!line) return;
-  whole = Math.max(whole, Number(line.dataset.minutes) * 60_000, left);
-  const gone = Math.round(1712 * (1 - left / whole));
+  fullTime = Math.max(fullTime, Number(line.dataset.minutes) * 60_000, left);
+  const gone = Math.round(LINE_LENGTH * (1 - left / fullTime));
   line.querySelector(".bar").setAttribute("width", gone);
-  line.querySelector(".median").setAttribute("cx", 24 + gone);
+  line.querySelector(".median").setAttribute("cx", LINE_START + gone);
 }
 
-const running = document.querySelector("time[data-ends-in]");
-if (running) keepTime({ ends_in_ms: Number(running.dataset.endsIn) });
-setInterval(tick, 250);
-tick();
+// -- theme, keys and mouse --
 
-addEventListener("resize", fit);
-fit();
+let consoleTheme = root.dataset.theme;
 
-// -- theme and keys --
-
-let worn = root.dataset.theme;
-
-/** The console's wish counts when it changes; key D changes it here alone. */
-function wear(theme) {
-  if (!theme || theme === worn) return;
-  worn = theme;
+/** The console's theme counts when it changes; until then the key D changes it here. */
+function setTheme(theme) {
+  if (!theme || theme === consoleTheme) return;
+  consoleTheme = theme;
   root.dataset.theme = theme;
 }
 
@@ -120,16 +137,24 @@ document.addEventListener("keydown", (event) => {
   if (key === "f") document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
 });
 
-let resting;
+let cursorTimer;
 addEventListener("pointermove", () => {
-  root.classList.remove("at-rest");
-  clearTimeout(resting);
-  resting = setTimeout(() => root.classList.add("at-rest"), 3000);
+  root.classList.remove("idle-cursor");
+  clearTimeout(cursorTimer);
+  cursorTimer = setTimeout(() => root.classList.add("idle-cursor"), 3000);
 });
 
-// A projector must not fall asleep; only where the browser allows it.
-const stayAwake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
-document.addEventListener("visibilitychange", stayAwake);
-stayAwake();
+// -- start --
 
-connect({ socket, epoch, lang, have: readHave(), on: { slot: show } });
+const time = document.querySelector("time[data-ends-in]");
+if (time) setTime({ ends_in_ms: Number(time.dataset.endsIn) });
+setInterval(showTime, 250);
+showTime();
+
+addEventListener("resize", fitText);
+document.addEventListener("slot", fitText); // not in showFrame: a slot may wait while somebody presses
+fitText();
+announceNews(true);
+keepScreenOn(() => true);
+
+connect({ socket, http: socket, epoch, lang, have: readRevisions(), on: { slot: showFrame } });

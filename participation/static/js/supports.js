@@ -1,24 +1,28 @@
-// Supporting proposals: which ones are one's own comes with `mine`; a tap is shown at once and taken back if it fails.
+// Supporting proposals on the phone: which proposals this person supports or wrote comes with the frame `mine`.
+// A tap shows at once, and is taken back if the server refuses it. phone.js loads this file.
 
-const SETTLE = 3_000; // a `mine` that was read before the last tap may still arrive for so long after it
+import { ringIcon } from "./own_marks.js";
+import { replaceChildren } from "./slots.js";
+
+const TAP_WINS = 3_000; // ms in which a `mine` frame that was read before a tap may still arrive after it
 const own = { supports: new Set(), proposals: [] };
-const taps = new Map(); // proposal → {on, at}: what this page did last
-let line = Promise.resolve(); // taps reach the server one after the other, or the last one might not win
+const taps = new Map(); // proposal → {isOn, at}: the last tap on this page
+let queue = Promise.resolve(); // taps reach the server one after the other, or the last one might not win
 
 document.addEventListener("mine", ({ detail }) => {
   if (detail.supports) {
     own.supports = new Set(detail.supports);
     for (const [id, tap] of taps) {
-      if (Date.now() - tap.at > SETTLE) taps.delete(id);
-      else put(id, tap.on);
+      if (Date.now() - tap.at > TAP_WINS) taps.delete(id);
+      else setSupport(id, tap.isOn);
     }
   }
   if (detail.proposals) own.proposals = detail.proposals;
-  paint();
+  render();
 });
-document.addEventListener("slot", paint);
+document.addEventListener("slot", render);
 
-function paint() {
+function render() {
   const places = document.querySelectorAll('[data-slot="proposals"]');
   if (!places.length) return;
   for (const button of document.querySelectorAll('button[name="support"]')) {
@@ -28,39 +32,33 @@ function paint() {
   for (const entry of document.querySelectorAll("[data-proposal]")) {
     entry.querySelector(".mine").hidden = !written.has(Number(entry.dataset.proposal));
   }
-  paintOwn(document.getElementById("own-proposals"));
+  renderOwn(document.getElementById("own-proposals"));
 }
 
-// Proposals that only their author sees yet: on this phone, above the others.
-function paintOwn(list) {
+/** Above the others: proposals that only their author sees so far. */
+function renderOwn(list) {
   if (!list) return;
   const waiting = own.proposals.filter((entry) => entry.state in list.dataset && entry.title);
-  list.replaceChildren(...waiting.map((entry) => row(entry, list.dataset)));
+  replaceChildren(list, ...waiting.map((entry) => ownRow(entry, list.dataset)));
   list.hidden = !waiting.length;
 }
 
-function row(entry, words) {
-  const item = document.createElement("li");
-  const heading = document.createElement("h2");
-  const link = document.createElement("a");
+function ownRow(entry, words) {
+  const link = element("a", "", entry.title);
   link.href = entry.receipt;
-  link.textContent = entry.title;
-  heading.append(link);
-  const said = document.createElement("p");
-  said.className = "row";
-  const tag = document.createElement("span");
-  tag.className = entry.state === "declined" ? "tag" : "tag warn";
-  tag.append(icon(entry.state), words[entry.state]);
-  const mine = document.createElement("span");
-  mine.className = "mine";
-  mine.append(ring(), words.yours);
-  said.append(mine, tag);
-  item.append(heading, said);
-  return item;
+  const tag = element("span", entry.state === "declined" ? "tag" : "tag warn", stateIcon(entry.state), words[entry.state]);
+  const heading = element("h2", "", link);
+  return element("li", "", heading, element("p", "row", element("span", "mine", ringIcon(), words.yours), tag));
 }
 
-const icon = (state) => document.getElementById("own-icons")?.content.querySelector(`[data-for="${state}"] svg`)?.cloneNode(true) ?? "";
-const ring = () => document.querySelector("header svg.you")?.cloneNode(true) ?? "";
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+const stateIcon = (state) => document.getElementById("own-icons")?.content.querySelector(`[data-for="${state}"] svg`)?.cloneNode(true) ?? "";
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.('button[name="support"]');
@@ -68,41 +66,41 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const id = Number(button.value);
   const { form } = button;
-  const on = !own.supports.has(id);
-  mark(id, on);
-  line = line.then(() => send(form, id, on));
-  const refusal = await line;
-  if (refusal !== null) mark(id, !on);
-  else taps.set(id, { on: own.supports.has(id), at: Date.now() });
-  say(refusal ?? "");
+  const isOn = !own.supports.has(id);
+  showTap(id, isOn);
+  queue = queue.then(() => send(form, id, isOn));
+  const refusal = await queue;
+  if (refusal !== null) showTap(id, !isOn);
+  else taps.set(id, { isOn: own.supports.has(id), at: Date.now() });
+  showRefusal(refusal ?? "");
 });
 
-function mark(id, on) {
-  taps.set(id, { on, at: Date.now() });
-  put(id, on);
-  paint();
+function showTap(id, isOn) {
+  taps.set(id, { isOn, at: Date.now() });
+  setSupport(id, isOn);
+  render();
 }
 
-function put(id, on) {
-  if (on) own.supports.add(id);
+function setSupport(id, isOn) {
+  if (isOn) own.supports.add(id);
   else own.supports.delete(id);
 }
 
-// null if it was counted, else a sentence that says why not.
-async function send(form, id, on) {
-  const body = new URLSearchParams({ support: id, on: on ? 1 : 0 });
+/** null if the server counted it, else a sentence that says why not. */
+async function send(form, id, isOn) {
+  const body = new URLSearchParams({ support: id, on: isOn ? 1 : 0 });
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const failed = document.getElementById("support-said")?.dataset.failed ?? "";
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "X-Requested-With": "fetch" } });
     if (answer.ok) return null;
-    return answer.status === 409 ? await answer.text() : failed;
+    return [409, 429].includes(answer.status) ? await answer.text() : failed;
   } catch {
     return failed;
   }
 }
 
-function say(words) {
+function showRefusal(words) {
   const place = document.getElementById("support-said");
   if (!place) return;
   place.querySelector("span").textContent = words;

@@ -1,4 +1,4 @@
-// Copying the private link, where the browser can (over plain HTTP it can't: there the address stands on the page).
+// The button that copies the private link of a proposal. Over plain HTTP browsers can't copy: there the address stands on the page.
 
 const button = document.getElementById("copy");
 
