@@ -3,17 +3,17 @@
 import asyncio
 import json
 import random
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 
-from participation.live.identity import cookie_name, cookie_value
+from participation.live.guards.identity import cookie_name, cookie_value
 from participation.simulation.trial import cpu_seconds, percentile
 
 from ..live.raw import resident_kib
 from .hall import Hall
+from .honest import attacker, vote_on, vote_once, waits
 from .phones import Voter, online
-from .reckoning import aside, reckon, require
+from .reckoning import aside, reckon, require, slower
 
 PHONES, BAD_PHONES = 30, 4
 VOTE = {"value": 95}
@@ -32,18 +32,9 @@ def flooded(hall: Hall, *, seconds: float = 30, kinds: tuple[str, ...] = ()) -> 
     return figures
 
 
-def start_flooder(plan: dict) -> subprocess.Popen:
-    flooder = subprocess.Popen([sys.executable, "-m", "tests.faults.flooder"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    flooder.stdin.write(json.dumps(plan))
-    flooder.stdin.close()
-    return flooder
-
-
-async def _flood(hall: Hall, poll, voters: list[Voter], bad: list[Voter], seconds: float, kinds) -> dict[str, object]:
-    server, rng = await aside(hall.start), random.Random(hall.seed)
-    took: list[float] = []
-    sizes: list[int] = []
-    plan = {
+def plan_for(hall: Hall, poll, bad: list[Voter], seconds: float, kinds) -> dict[str, object]:
+    """What flooder.py reads."""
+    return {
         "base": hall.base,
         "join": f"/j/{hall.workshop.code}/",
         "room": hall.workshop.room.slug,
@@ -53,41 +44,44 @@ async def _flood(hall: Hall, poll, voters: list[Voter], bad: list[Voter], second
         "kinds": kinds,
     }
 
-    async def vote_on(voter: Voter, until: float) -> None:
-        while time.monotonic() < until:
-            begun = time.perf_counter()
-            word = await voter.vote(poll.pk, {"value": rng.randrange(21) * 5})
-            require(word == "saved", f"an honest ballot was answered {word}")
-            took.append(time.perf_counter() - begun)
-            await asyncio.sleep(rng.uniform(0.5, 1.0))
 
-    async def watch(until: float) -> None:
-        while time.monotonic() < until:
-            sizes.append(resident_kib(server.process.pid))
-            await asyncio.sleep(0.25)
+async def watch(pid: int, sizes: list[int], is_over: Callable[[], bool]) -> None:
+    """Adds to `sizes` how many KiB the server holds, four times a second."""
+    while not is_over():
+        sizes.append(resident_kib(pid))
+        await asyncio.sleep(0.25)
 
-    async with online(voters):
-        await vote_on(voters[0], 0)
-        before, cpu = resident_kib(server.process.pid), cpu_seconds(server.process.pid)
-        flooder = await asyncio.to_thread(start_flooder, plan)
-        until = time.monotonic() + seconds + 2
-        try:
-            await asyncio.gather(watch(until), *(vote_on(voter, until) for voter in voters))
-            done = json.loads(await asyncio.to_thread(flooder.stdout.read))
-        finally:
-            flooder.kill()
-            flooder.wait()
-            flooder.stdout.close()
-        cpu = cpu_seconds(server.process.pid) - cpu
-        stayed = sum(voter.welcomes == 1 for voter in voters)
-    grown = max(sizes) - before
+
+def require_unfelt(took: list[float], usual: float, grown: int, done: dict) -> None:
+    """`usual` in milliseconds, `grown` in KiB; `done` is what the flooder says of itself."""
     require(done.get("MiB sent", 0) <= TAKEN_MIB * done.get("huge bodies", 0), "bodies of 300 MiB were taken in")
     felt = f"honest phones waited {percentile(took, 95)} ms (p95), the server grew by {grown // 1024} MiB"
-    require(percentile(took, 95) <= ACK_MS and grown <= GROWTH_KIB, f"the flood was felt: {felt}")
+    require(percentile(took, 95) <= slower(ACK_MS, usual) and grown <= GROWTH_KIB, f"the flood was felt: {felt}")
+
+
+async def _flood(hall: Hall, poll, voters: list[Voter], bad: list[Voter], seconds: float, kinds) -> dict[str, object]:
+    server, rng = await aside(hall.start), random.Random(hall.seed)
+    pid = server.process.pid
+    took: list[float] = []
+    sizes: list[int] = []
+    async with online(voters):
+        usual = await vote_once(voters, poll.pk)
+        before, cpu = resident_kib(pid), cpu_seconds(pid)
+        async with attacker("flooder", plan_for(hall, poll, bad, seconds, kinds)) as flooder:
+            until = time.monotonic() + seconds + 2
+
+            def is_over() -> bool:
+                return time.monotonic() >= until
+
+            await asyncio.gather(watch(pid, sizes, is_over), *(vote_on(voter, poll.pk, rng, took, is_over) for voter in voters))
+            done = json.loads(await asyncio.to_thread(flooder.stdout.read))
+        cpu = cpu_seconds(pid) - cpu
+        stayed = sum(voter.welcomes == 1 for voter in voters)
+    grown = max(sizes) - before
+    require_unfelt(took, usual, grown, done)
     require(not [line for line in server.log if "Traceback" in line], "a traceback in the log")
     return {
-        "ballots": len(took),
-        **{f"ack_p{p}_ms": percentile(took, p) for p in (50, 95, 99)},
+        **waits(took),
         "stayed_connected": f"{stayed} of {PHONES}",
         "server_cpu_share": round(cpu / seconds, 2),
         "before_mib": before // 1024,

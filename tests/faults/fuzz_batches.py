@@ -8,13 +8,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from participation.live import writer
-from participation.live.identity import Identity
-from polls import ballot_box, handlers, specs
+from participation.live.database import writer
+from participation.live.guards.identity import Identity
+from polls import ballot_box, ballot_tables, specs, vote_message
 from polls.ballot_box import Cast
-from polls.handlers import Vote
-from polls.models import Ballot
+from polls.vote_message import Vote
 
+from ..ballots import stored_ballots
 from .fuzz_hands import Room, rooms_of
 from .fuzz_values import any_value
 from .hall import Hall
@@ -30,7 +30,7 @@ def explode(items) -> list[dict[str, str]]:
 
 
 def good_cast(room: Room, identity: Identity, value: int) -> Cast:
-    return handlers.read(identity, specs.load([room.poll.pk])[room.poll.pk], frame_of(room, value))
+    return vote_message.read(identity, specs.load([room.poll.pk])[room.poll.pk], frame_of(room, value))
 
 
 def frame_of(room: Room, value: int) -> dict[str, Any]:
@@ -61,12 +61,12 @@ def poison(draw, room: Room, identity: Identity) -> Item:
             return ballot_box.store, cast._replace(spec=None)
         return ballot_box.store, cast._replace(spec=dataclasses.replace(cast.spec, **{name: value}))
     if what == 2:
-        return handlers._store, draw(NO_VOTES)
+        return vote_message._store, draw(NO_VOTES)
     if what == 3:
         frame = frame_of(room, 95) | {"poll": draw(st.sampled_from([0, -1, 10**6, 2**40, "x", None, []]))}
-        return handlers._store, Vote(identity, frame, draw(st.sampled_from(["de", "en"])))
+        return vote_message._store, Vote(identity, frame, draw(st.sampled_from(["de", "en"])))
     if what == 4:
-        return handlers._store, Vote(identity, frame_of(room, 95) | {"answer": any_value(rng)}, "de")
+        return vote_message._store, Vote(identity, frame_of(room, 95) | {"answer": any_value(rng)}, "de")
     return explode, draw(st.sampled_from([False, None, 5, "x", ()]))
 
 
@@ -81,7 +81,7 @@ def batches(draw, room: Room) -> list[tuple[Item, Identity | None, int]]:
         elif draw(st.booleans()):
             items.append(((ballot_box.store, good_cast(room, identity, value)), identity, value))
         else:
-            items.append(((handlers._store, Vote(identity, frame_of(room, value), "de")), identity, value))
+            items.append(((vote_message._store, Vote(identity, frame_of(room, value), "de")), identity, value))
     return items
 
 
@@ -94,7 +94,8 @@ def poisoned(hall: Hall, many: int, *, phases: tuple[Phase, ...] = (Phase.genera
     @settings(max_examples=many // 15, database=None, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
     @given(batches(room))
     def check(items) -> None:
-        Ballot.objects.filter(poll=room.poll).delete()
+        ballot_tables.destroy(room.poll.pk)
+        ballot_tables.create(room.poll.pk)
         told: list[list[tuple]] = [[] for _item in items]
         batch = [(*item, lambda *outcome, said=said: said.append(outcome)) for (item, _who, _value), said in zip(items, told, strict=True)]
         require(writer._commit(batch, deadline=0.0), "for one bad item the database counts as away")
@@ -117,5 +118,5 @@ def judge(room: Room, items, told) -> None:
         require(is_good or not stored, f"a bad item is called saved: {item}")
         if is_good:
             expected[who.key("ballot", room.poll.linkage)] = {"value": value}
-    rows = {bytes(ballot.key): ballot.answer for ballot in Ballot.objects.filter(poll=room.poll)}
+    rows = {ballot.key: ballot.answer for ballot in stored_ballots(room.poll)}
     require(rows == expected, "what is stored is not what was told")

@@ -9,7 +9,15 @@ from .fuzz_values import Rng, any_text, any_value, as_bytes, as_json, mutated
 ANSWERS = {
     "slider": {"value": 35, "reason": "Wegen der Hitze"},
     "single_choice": {"option": 1},
+    "multiple_choice": {"options": [1, 2]},
+    "dots": {"dots": {"1": 3, "2": 1}},
+    "resistance": {"resistance": {"1": 3, "2": 0, "3": 9}},
     "points": {"points": {"1": 40, "2": 60}},
+    "ranking": {"order": [2, 1]},
+    "criteria": {"weights": {"1": 4, "2": 1}, "scores": {"1": {"1": 7}}},
+    "statements": {"votes": {"1": 1, "2": -1}},
+    "grid": {"x": 75, "y": 60},
+    "knowledge": {"option": 2},
     "words": {"words": ["Nachtbus", "Radweg"]},
 }
 HELLO = '{"t":"hello","lang":"de"}'

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 
 from participation.accounts.models import Municipality
-from participation.live.identity import cookie_name, cookie_value
+from participation.live.guards.identity import cookie_name, cookie_value
 from workshops.models import TradeOff
 
 from ..live.raw import CLOSE, TEXT, Line, RawSocket, frame

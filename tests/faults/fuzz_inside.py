@@ -7,15 +7,16 @@ import unicodedata
 from django.core.signals import got_request_exception
 from django.http import QueryDict
 
-from participation.live.frames import BadFrame, decode, encode, parse_have, read_have
-from participation.live.identity import cookie_name, identity_from
-from polls import handlers, specs
+from participation.live.guards.identity import cookie_name, identity_from
+from participation.live.wire.frames import BadFrame, decode, encode, parse_have, read_have
+from polls import specs, vote_message
+from polls.form_fields import answer_from, fields_of
 from polls.kinds import KINDS
-from polls.models import Ballot, Remark
-from workshops import joining
-from workshops.fields import answer_from, fields_of
-from workshops.wording import tidy
+from polls.models import Remark
+from workshops import join_pages
+from workshops.clean_text import tidy
 
+from ..ballots import stored_ballots
 from .fuzz_found import FOUND, Talk
 from .fuzz_frames import any_frame
 from .fuzz_hands import Room, polls_of, rooms_of
@@ -43,7 +44,7 @@ def pages(hall: Hall, many: int) -> dict[str, object]:
         require(status < 500 and not raised, f"the answer is {status}: {request!r}\n{''.join(raised)}")
 
     got_request_exception.connect(note)
-    before, joining.MISS_SECONDS = joining.MISS_SECONDS, 0.0  # here it is the house itself that guesses codes
+    before, join_pages.MISS_SECONDS = join_pages.MISS_SECONDS, 0  # here it is the house itself that guesses codes
     try:
         for found in FOUND.values():
             if isinstance(found, Request):
@@ -53,7 +54,7 @@ def pages(hall: Hall, many: int) -> dict[str, object]:
                 site.renew()
             ask(rng.choice((any_visit, any_form, any_form))(rng, site))
     finally:
-        joining.MISS_SECONDS = before
+        join_pages.MISS_SECONDS = before
         got_request_exception.disconnect(note)
     return {"requests": many}
 
@@ -76,7 +77,7 @@ def ballots(hall: Hall, many: int) -> dict[str, object]:
             read_words(rng, room)
     for room in rooms:
         spec = specs.load([room.poll.pk])[room.poll.pk]
-        for ballot in Ballot.objects.filter(poll=room.poll):
+        for ballot in stored_ballots(room.poll):
             if not KINDS[room.kind].is_wall:  # its ballots say only that somebody took part
                 require(KINDS[room.kind].clean(spec, ballot.answer).answer == ballot.answer, "a ballot holds what is no answer")
     for text in Remark.objects.values_list("text", flat=True):
@@ -97,7 +98,7 @@ def hear(rng: Rng, room: Room, text: str) -> bool:
     if frame.get("t") != "vote":
         return False
     told: list[dict] = []
-    handlers.vote(rng.choice(room.people), frame, rng.choice(("de", "en")), told.append)
+    vote_message.vote(rng.choice(room.people), frame, rng.choice(("de", "en")), told.append)
     require([ack["status"] in OUTCOMES for ack in told] == [True], f"the answer is {told}: {text}")
     encode(told[0]).encode()
     return told[0]["status"] == "saved"
@@ -119,7 +120,8 @@ def read_words(rng: Rng, room: Room) -> None:
 
 def is_seen(text: str) -> bool:
     """Whether there is anything to see."""
-    return any(unicodedata.category(letter)[0] in "LNPS" and letter not in INVISIBLE for letter in text)
+    return any(unicodedata.category(letter) not in UNSEEN and letter not in INVISIBLE for letter in text)
 
 
+UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Mc", "Me", "Zs", "Zl", "Zp"}
 INVISIBLE = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"

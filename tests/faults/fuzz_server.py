@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
-from polls.models import Ballot
-
+from ..ballots import stored_ballots
 from ..e2e.conftest import Server
 from ..live.raw import resident_kib
 from .fuzz_frames import ANSWERS
@@ -31,8 +30,9 @@ def fuzzed(hall: Hall, inputs: int, *, warm_up: int, shares: dict[str, int] = SH
     rooms, site = rooms_of(hall), Site(random.Random(f"{hall.seed} site"))
     figures = asyncio.run(Fuzzing(hall, rooms, site, shares, hands).run(inputs, warm_up))
     for room in rooms:
-        stored = Ballot.objects.filter(poll=room.poll, key=room.voter.identity.key("ballot", room.poll.linkage)).first()
-        require(stored and stored.seq == room.voter.saved[room.poll.pk], "an honest phone's acknowledged ballot is gone")
+        seqs = {ballot.key: ballot.seq for ballot in stored_ballots(room.poll)}
+        stored = seqs.get(room.voter.identity.key("ballot", room.poll.linkage))
+        require(stored == room.voter.saved[room.poll.pk], "an honest phone's acknowledged ballot is gone")
     return figures
 
 

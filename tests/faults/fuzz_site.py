@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from participation.accounts.links import make
 from participation.accounts.models import Municipality
 from participation.demo_data import load, towns
-from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.live.guards.identity import Identity, cookie_name, cookie_value, secret_of
 from participation.proposals import actions as proposals
 from participation.proposals.models import Proposal
 from participation.simulation.wire import Forms
@@ -89,7 +89,7 @@ class Site:
     def renew(self) -> None:
         """A new evening at some step of its agenda, phones in it, proposals, logins; and the forms of all its pages."""
         evening, ben = load(fresh=True).workshop, self.staff["facilitator"]
-        Workshop.objects.filter(pk=evening.pk).update(capacity=5000)
+        Workshop.objects.filter(pk=evening.pk).update(expected=3000, capacity=5000)
         self.evening = press(evening, self.rng.randint(1, 12), by=ben)
         self.phones = identities(evening, 12, self.rng.random())
         words = {"title": "Mehr Bäume am Bahnhof", "what": "Zehn Linden pflanzen.", "why": "Schatten."}

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from participation.live.identity import Identity, secret_of
+from participation.live.guards.identity import Identity, secret_of
 from participation.simulation.wire import Browser
 from polls.models import Poll
 from workshops.actions.joining import _join_all
 
 from ..e2e.conftest import Server, session_cookie
 from ..evening import press
+from ..waiting import free_port
 from .phones import Screen, Voter
 from .reckoning import require
-from .services import free_port
 
 CLICK = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -56,7 +56,7 @@ class Hall:
     # -- the evening -------------------------------------------------------------------
     def open_poll(self, *kinds: str, **fields) -> Poll:
         """A running workshop's first poll, open."""
-        self.workshop = press(self.make_workshop(*kinds, **{"capacity": 5000} | fields), 2, by=self.by)
+        self.workshop = press(self.make_workshop(*kinds, **{"expected": 3000, "capacity": 5000} | fields), 2, by=self.by)
         return self.workshop.item.polls.get()
 
     def voters(self, number: int, *, base: str = "", **options) -> list[Voter]:

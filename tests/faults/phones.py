@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 
-from participation.live.identity import Identity, cookie_name, cookie_value
+from participation.live.guards.identity import Identity, cookie_name, cookie_value
 from participation.simulation.wire import Browser, Gone, Socket
 
 from .reckoning import Broken, until

@@ -14,13 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-START_SECONDS = 30
+from ..waiting import PATIENCE, free_port
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+START_SECONDS = PATIENCE
 
 
 def wait_for(works, what: str) -> None:

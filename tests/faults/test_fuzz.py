@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import Phase
 
-from participation.live import writer
+from participation.live.database import writer
 
 from .conftest import size
 from .fuzz_batches import poisoned

@@ -23,7 +23,7 @@ class Lock:
             self.line.execute("BEGIN EXCLUSIVE")
         else:
             self.line = psycopg.connect(database_url(settings))
-            self.line.execute("LOCK TABLE polls_ballot IN ACCESS EXCLUSIVE MODE")
+            self.line.execute("LOCK TABLE polls_poll IN ACCESS EXCLUSIVE MODE")
 
     def finish(self) -> None:
         self.line.rollback()

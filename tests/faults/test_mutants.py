@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ..secrecy.broken import INSIDER_WINS
 from .flood import flooded
 from .fuzz_server import fuzzed
 from .hall import Hall
@@ -12,6 +13,7 @@ from .kills import killed_while_voting
 from .mutants import MUTANTS
 from .reckoning import Broken
 from .services import Postgres, Redis
+from .siege import besieged
 from .slow_readers import two_fall_asleep
 from .test_away import asleep_for_ten_minutes, facilitator_gone
 from .test_clocks import wrong_clock
@@ -34,6 +36,9 @@ SQLITE: dict[str, tuple[Callable[[Hall], object], str]] = {
     "any_revision_will_do": (lambda hall: pressed_twice(hall, 3), "two presses at once"),
     "swallows_any_body": (lambda hall: flooded(hall, seconds=12, kinds=("bodies",)), "were taken in"),
     "takes_every_frame": (lambda hall: flooded(hall, seconds=15, kinds=("sockets",)), "the flood was felt"),
+    "everybody_comes_in": (lambda hall: besieged(hall, joins=60), "one script filled the room"),
+    "nobody_is_let_in": (lambda hall: besieged(hall, joins=60, seconds=25), "late-comer waited"),
+    "reads_whatever_is_written": (lambda hall: besieged(hall, joins=60), "the siege was felt"),
     "piles_up_for_who_does_not_read": (two_fall_asleep, "old pictures were kept"),
     "waits_for_ever_for_who_does_not_read": (two_fall_asleep, "never cut"),
     "ends_without_a_word": (lambda hall: deployed(hall, phones=10, deploys=1), "the server ends with"),
@@ -55,7 +60,7 @@ POSTGRES: dict[str, tuple[Callable[[Hall, Postgres, Redis], object], str]] = {
 ELSEWHERE = {
     "remembers_that_the_vote_was_open": "test_closing.py counts how often",
     "one_for_all": "test_fuzz.py, as it needs no server",
-}
+} | dict.fromkeys(INSIDER_WINS, "tests/secrecy/test_broken.py, as they need no server")
 
 
 @pytest.mark.parametrize("name", SQLITE)

@@ -5,12 +5,13 @@ import asyncio
 import resource
 from pathlib import Path
 
+from ..waiting import PATIENCE
 from .conftest import size
 from .hall import Hall
 from .phones import Voter, end, online
 from .reckoning import aside, reckon, require, until
 
-STOP_SECONDS = 10
+STOP_SECONDS = PATIENCE
 BACK_SECONDS = 30
 
 
