@@ -1,22 +1,24 @@
 """The cast: Amina votes, Ben facilitates, Clara is the mayor, Dev works for another town. Auental is theirs, Bergfeld is Dev's."""
 
 import inspect
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.management.base import CommandError
 from django.db import OperationalError, connections
 from django.test import TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 # A busy machine is no bug: how long one example takes says nothing here.
-hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("house")
 
 
-LONGEST = ("e2e/test_evening", "e2e/test_axe", "e2e/test_other_phones", "e2e", "live", "polls")
+LONGEST = ("e2e/test_evening", "e2e/test_axe", "e2e/test_proposals", "e2e", "live", "polls")
 
 
 def pytest_collection_modifyitems(items):
@@ -66,13 +68,30 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Permissions, which nobody here uses, are not made anew each time the tables have been emptied: that took longer than most tests."""
     from django.contrib.contenttypes.management import create_contenttypes
     from django.db.models.signals import post_migrate
 
     assert post_migrate.disconnect(create_contenttypes)
     assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    yield
+    stop_scrubbing()
+    if connections["default"].vendor == "postgresql":  # it drops no database that a thread of some test still holds
+        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+def stop_scrubbing() -> None:
+    """Cancel the background thread and wait for its end. Outside a test it may not reach the database, so it would retry for ever:
+    at last on the database of development, with a log that is closed."""
+    from participation.live.guards import scrub
+
+    while scrub._thread is not None and scrub._thread.is_alive():
+        scrub._needed.clear()
+        scrub.wait(seconds=0.1)
 
 
 @pytest.fixture
@@ -80,6 +99,15 @@ async def close_async_connections():
     yield
     # The worker thread keeps its connection: PostgreSQL then refuses to drop the test database.
     await sync_to_async(connections.close_all)()
+
+
+@pytest.fixture(autouse=True)
+def one_day():
+    """A test ends on the day on which it has begun: in the last two minutes of a day it waits for the next."""
+    now = timezone.localtime()
+    left = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo) - now
+    if left < timedelta(minutes=2):
+        sleep(left.total_seconds() + 1)
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +146,7 @@ def make_user(db):
     from participation.accounts.models import Membership, User
 
     def make(name, municipality=None, *roles):
-        user = User.objects.create_user(email=f"{name.lower()}@example.org", password="augenhoehe-2026", name=name)
+        user = User.objects.create_user(email=f"{name.lower()}@example.org", password="augenhoehe-2026", name=name, is_confirmed=True)
         for role in roles:
             Membership.objects.create(user=user, municipality=municipality, role=role)
         return user

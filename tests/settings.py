@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("PLAIN_STATIC", "1")
 os.environ.setdefault("ALLOWED_HOSTS", "*")
+os.environ.setdefault("STATEMENTS_IN_LOG", "1")  # of a PostgreSQL that holds invented votes alone; tests/secrecy is more strict
 # A folder for the database of each run, so that two runs at once do not delete each other's; xdist's workers inherit the name.
 if "TEST_DB_NAME" not in os.environ:
     VAR = Path(__file__).resolve().parent.parent / "var"

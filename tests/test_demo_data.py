@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.forms import CheckboxInput
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,16 +10,19 @@ from participation.accounts.models import Municipality, User
 from participation.demo_data import _soon, load
 from participation.demo_data.clock import at
 from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
-from participation.demo_data.said import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
-from participation.demo_data.tonight import TONIGHT
+from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
+from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
-from participation.texts import TextWidget
 from polls.kinds import KINDS
-from polls.models import FinalBallot, Pair, Poll, Remark
+from polls.models import Pair, Poll, Remark
+from workshops.actions.joining import door
+from workshops.extensions import ITEM_KINDS
 from workshops.models import AgendaItem, Participant, TradeOff, Workshop
-from workshops.registers import ITEM_KINDS
 
-EVENINGS = [TONIGHT, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, ELSEWHERE]
+from .ballots import stored_ballots, waiting_ballots
+from .forms import as_posted
+
+EVENINGS = [SAMPLE_WORKSHOP, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, ELSEWHERE]
 OWN_APPS = ("accounts", "workshops", "polls", "proposals", "live")
 
 
@@ -102,9 +104,9 @@ def check_towns(auental):
 
 
 def check_tonight(tonight):
-    assert tonight.state == Workshop.State.DRAFT and tonight.is_rehearsal
-    assert timezone.now() <= tonight.starts_at <= timezone.now() + timedelta(hours=17)
-    assert [item.title["de"] for item in tonight.items.all()] == [item["title"]["de"] for item in TONIGHT["agenda"]]
+    assert tonight.state == Workshop.State.DRAFT and not tonight.is_rehearsal
+    assert timedelta(minutes=-2) <= tonight.starts_at - timezone.now() <= timedelta(minutes=15)
+    assert [item.title["de"] for item in tonight.items.all()] == [item["title"]["de"] for item in SAMPLE_WORKSHOP["agenda"]]
     assert len({poll.kind for poll in Poll.objects.filter(item__workshop=tonight)}) == 4
     pair = Pair.objects.get(before__workshop=tonight)
     assert pair.before.position + 2 == pair.after.position
@@ -122,7 +124,7 @@ def check_past(workshop):
     said = list(Remark.objects.filter(poll__in=polls, state=Remark.State.RELEASED).values_list("text", flat=True))
     assert len(said) >= 6 and len(set(said)) == len(said)
     assert not Participant.objects.filter(workshop=workshop).exists()
-    assert not FinalBallot.objects.filter(poll__in=polls).exists()
+    assert not stored_ballots() and not waiting_ballots()
 
 
 def check_proposals():
@@ -136,40 +138,28 @@ def check_proposals():
 
 
 @pytest.mark.django_db
-def test_a_password_from_the_environment_and_an_old_evening_that_moves_on(monkeypatch):
+def test_a_password_from_the_environment_and_an_evening_of_another_day_that_is_soon(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "eye to eye, for trying out")
     demo = load()
     assert demo.facilitator.check_password("eye to eye, for trying out")
-    Workshop.objects.filter(pk=demo.workshop.pk).update(starts_at=timezone.now() - timedelta(days=3))
-    again = load().workshop
-    assert again.pk == demo.workshop.pk
-    assert again.starts_at >= timezone.now()
+    for days in (-3, 1):
+        Workshop.objects.filter(pk=demo.workshop.pk).update(starts_at=timezone.now() + timedelta(days=days))
+        again = load().workshop
+        assert again.pk == demo.workshop.pk
+        assert abs(again.starts_at - timezone.now()) <= timedelta(minutes=15)
+        assert door(again) is None, "phones come in at once"
     assert load(fresh=True).workshop.pk != again.pk
-    Workshop.objects.filter(is_rehearsal=True).update(state=Workshop.State.ENDED)
+    Workshop.objects.filter(title=SAMPLE_WORKSHOP["title"]).update(state=Workshop.State.ENDED)
     assert load().workshop.state == Workshop.State.DRAFT
 
 
 @pytest.mark.parametrize(
     ("now", "begins"),
-    [("2026-11-22T09:10", "2026-11-22T17:00"), ("2026-11-22T17:01", "2026-11-22T17:15"), ("2026-11-22T23:50", "2026-11-23T00:00")],
+    [("2026-11-22T09:10", "2026-11-22T09:15"), ("2026-11-22T17:15", "2026-11-22T17:30"), ("2026-11-22T23:50", "2026-11-23T00:00")],
 )
-def test_tonight_begins_at_five_or_soon(now, begins):
+def test_tonight_begins_soon_at_whatever_hour(now, begins):
     with at(timezone.make_aware(datetime.fromisoformat(now))):
         assert _soon()["starts_at"] == timezone.make_aware(datetime.fromisoformat(begins))
-
-
-def as_posted(form) -> dict:
-    """What a browser sends of a form that nobody has touched."""
-    data = {}
-    for field in form:
-        widget, value = field.field.widget, field.value()
-        if isinstance(widget, TextWidget):
-            data |= {f"{field.html_name}_{code}": part for code, part in zip(widget.languages, widget.decompress(value), strict=True)}
-        elif not isinstance(widget, CheckboxInput):
-            data[field.html_name] = value
-        elif value:
-            data[field.html_name] = "on"
-    return data
 
 
 @pytest.mark.django_db

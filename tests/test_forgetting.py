@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.live import health, scrub, server
+from participation.live.guards import health, scrub
+from participation.live.wire import server
 from participation.proposals.models import Proposal
-from polls.models import Ballot, FinalBallot, Poll, Remark
+from polls.models import Poll, Remark
 from workshops.actions import end_workshop, forget, forgetting
 from workshops.models import Participant, Workshop
 
+from .ballots import stored_ballots, waiting_ballots
 from .evening import Phone, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,19 +41,20 @@ def evening(make_workshop, ben):
 
 
 def left() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (Participant, Ballot, FinalBallot, Remark)}
+    rows = {model.__name__: model.objects.count() for model in (Participant, Remark)}
+    return rows | {"ballots": len(stored_ballots()) + len(waiting_ballots())}
 
 
 def test_until_then_everything_is_there(evening):
     forget(timezone.now() + timedelta(hours=23))
-    assert left() == {"Participant": 5, "Ballot": 0, "FinalBallot": 5, "Remark": 5}
+    assert left() == {"Participant": 5, "Remark": 5, "ballots": 0}
 
 
 def test_a_day_later_only_counts_and_what_was_released_are_left(evening):
     before = Poll.objects.get()
-    assert forget(timezone.now() + timedelta(hours=25))["ballots"] == 5
+    assert forget(timezone.now() + timedelta(hours=25))["ballots"] == 4
     after = Poll.objects.get()
-    assert left() == {"Participant": 0, "Ballot": 0, "FinalBallot": 0, "Remark": 1}
+    assert left() == {"Participant": 0, "Remark": 1, "ballots": 0}
     assert (Remark.objects.get().text, Remark.objects.get().owner) == ("Grund 0", None)
     assert (after.tally, after.digest, after.tally["n"]) == (before.tally, before.digest, 5)
 
@@ -95,7 +98,7 @@ def test_an_owner_that_turns_up_later_is_forgotten_too(evening):
 def test_the_command_does_the_same(evening):
     Workshop.objects.update(ended_at=timezone.now() - timedelta(hours=25))
     call_command("forget")
-    assert left() == {"Participant": 0, "Ballot": 0, "FinalBallot": 0, "Remark": 1}
+    assert left() == {"Participant": 0, "Remark": 1, "ballots": 0}
 
 
 def test_a_workshop_that_nobody_ended_ends_by_itself(make_workshop, ben):
@@ -135,7 +138,7 @@ def run_hourly(monkeypatch, forget, times):
 
     def until_then():
         with suppress(KeyboardInterrupt):
-            server._for_ever(counted)
+            server._forget_hourly(counted)
 
     monkeypatch.setattr(health, "forgot_at", None)
     monkeypatch.setattr(server, "FORGET_SECONDS", 0)
@@ -169,16 +172,16 @@ def test_health_complains_when_forgetting_has_failed_from_the_start(client, monk
 
 def test_what_another_process_forgets_is_forgotten(monkeypatch):
     monkeypatch.setattr(health, "forgot_at", None)
-    monkeypatch.setattr(forgetting, "_alone", lambda: False)
+    monkeypatch.setattr(forgetting, "_take_lock", lambda: False)
     assert forget() == {} and health.forgot_at is not None
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own file")
-def test_deleted_ballots_are_not_left_in_the_file(evening):
-    key = bytes(FinalBallot.objects.first().key)
+def test_what_was_forgotten_is_not_left_in_the_file(evening):
+    key = bytes(Remark.objects.first().owner)
     forget(timezone.now() + timedelta(hours=25))
     deadline = time.monotonic() + 10
-    while not scrub.once() and time.monotonic() < deadline:  # the background thread may be at it
+    while not scrub.run_once() and time.monotonic() < deadline:  # the background thread may be at it
         time.sleep(0.05)
     file = Path(connection.settings_dict["NAME"])
     log = file.with_name(file.name + "-wal")

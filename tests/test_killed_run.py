@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 
-A_TEST = "tests/test_house.py::test_tables_with_a_key_know_no_order"
+A_TEST = "tests/house/test_tables.py::test_tables_with_a_key_know_no_order"
 
 
 def test_the_next_run_starts_from_an_empty_database(tmp_path):

@@ -16,6 +16,8 @@ READ = STAFF - {"dev"}
 # Lists open for all staff and show each what is theirs; tests/dashboard and tests/workshops look at what they show.
 TABLE = {
     "workshops": FACILITATE | {"dev"}, "workshop_new": FACILITATE | {"dev"}, "workshop_edit": FACILITATE,
+    "workshop_details": FACILITATE, "item_preview": FACILITATE,
+    "compose": FACILITATE | {"dev"}, "workshop_import": FACILITATE | {"dev"}, "workshop_copy": FACILITATE, "workshop_export": FACILITATE,
     "item_add": FACILITATE, "item_edit": FACILITATE,
     "tradeoffs": FACILITATE | {"dev"}, "tradeoff": FACILITATE, "tradeoff_new": FACILITATE | {"dev"}, "tradeoff_next": FACILITATE,
     "console": FACILITATE,
@@ -23,16 +25,21 @@ TABLE = {
     "home_of_staff": STAFF, "account": STAFF,
     "join_code": EVERYBODY, "join": EVERYBODY, "stage": EVERYBODY, "proposal": EVERYBODY, "home": EVERYBODY, "status": EVERYBODY,
     "municipality": EVERYBODY, "municipality_status": EVERYBODY, "imprint": EVERYBODY, "privacy": EVERYBODY, "accessibility": EVERYBODY,
-    "healthz": EVERYBODY,
+    "poster_a4": FACILITATE, "poster_a3": FACILITATE, "table_cards": FACILITATE,
+    "municipality_workshops": EVERYBODY, "workshop": EVERYBODY, "workshop_calendar": EVERYBODY,
+    "healthz": EVERYBODY, "evening": EVERYBODY, "evening_file": EVERYBODY, "publication": FACILITATE, "publication_preview": FACILITATE,
 }  # fmt: skip
-# With a cookie of the room, or a secret in the address; tests/live, tests/workshops/test_phone.py, tests/proposals.
+# With a cookie of the room, or a secret in the address; tests/live, tests/workshops/phone, tests/proposals.
 BY_SECRET = {
-    "live_state", "live_vote", "phone", "phone_mine", "phone_export", "phone_erase", "phone_propose",
-    "receipt", "quick_login", "set_language",
+    "live_state", "live_stage_state", "live_console_state", "live_vote",
+    "phone", "phone_mine", "phone_export", "phone_hand_on", "phone_erase", "phone_propose",
+    "join_pasted", "join_code_pasted", "receipt", "room_evening", "room_evening_file",
+    "quick_login", "set_language", "public_language", "password",
 }  # fmt: skip
 # Only by POST: a stranger's gets the same 404 as a stranger's GET of the page it belongs to.
 POSTS = {
     "console_step": FACILITATE, "console_undo": FACILITATE, "console_act": FACILITATE, "console_decide": FACILITATE,
+    "console_announce": FACILITATE, "rehearse": FACILITATE, "rehearsal_phones": FACILITATE, "rehearsal_clear": FACILITATE,
     "dashboard_publish": {"clara", "olga"}, "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
 }  # fmt: skip
 
@@ -46,7 +53,7 @@ def names(resolver):
 
 
 def test_every_address_has_a_row():
-    ours = {name for name in names(get_resolver()) if not name.startswith(("account_", "mfa_"))}  # allauth has tests of its own
+    ours = {name for name in names(get_resolver()) if not name.startswith(("account_", "mfa_"))}  # tests/accounts/test_account_pages.py
     assert ours == set(TABLE) | BY_SECRET | set(POSTS)
 
 
@@ -64,15 +71,23 @@ def address(make_workshop, make_published, town, ben):
     for name in ("imprint", "privacy", "accessibility"):
         setattr(town, name, {"de": "Gemeinde Auental, Markt 1"})
     town.save()
-    workshop = press(make_workshop(), by=ben)
+    workshop = press(make_workshop(notice="announced"), by=ben)
     proposal = make_published(workshop)
+    ended = published(make_workshop(), by=ben)
     arguments = {
-        **dict.fromkeys(("workshop_edit", "item_add", "console"), [workshop.pk]),
-        **dict.fromkeys(("console_step", "console_undo", "console_act", "console_decide"), [workshop.pk]),
+        **dict.fromkeys(("workshop_edit", "workshop_details", "workshop_copy", "workshop_export", "item_add", "console"), [workshop.pk]),
+        **dict.fromkeys(("console_step", "console_undo", "console_act", "console_decide", "console_announce"), [workshop.pk]),
+        **dict.fromkeys(("poster_a4", "poster_a3", "table_cards"), [workshop.pk]),
+        **dict.fromkeys(("rehearse", "rehearsal_phones", "rehearsal_clear"), [workshop.pk]),
         **dict.fromkeys(("tradeoff", "tradeoff_next"), [workshop.tradeoff_id]),
         **dict.fromkeys(("proposal", "dashboard_proposal", "dashboard_publish", "dashboard_step", "dashboard_merge"), [proposal.pk]),
         **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
+        "municipality_workshops": [town.slug],
+        **dict.fromkeys(("workshop", "workshop_calendar"), [town.slug, workshop.pk]),
+        "item_preview": [workshop.pk, "phone"],
         "item_edit": [workshop.pk, workshop.items.get().pk],
+        **dict.fromkeys(("evening", "publication", "publication_preview"), [ended.pk]),
+        "evening_file": [ended.pk, "results", "pdf"],
         "join": [workshop.code],
         "stage": [workshop.stage_token],
     }
@@ -96,6 +111,16 @@ def make_published(join):
         return sent.proposal
 
     return make
+
+
+def published(workshop, by):
+    """The same workshop, over and with a public page."""
+    from participation.documentation.actions import publish
+    from workshops.actions import end_workshop
+
+    ended = end_workshop(workshop=press(workshop, by=by), by=by)
+    publish(workshop=ended, by=by, introduction={}, partners={}, reasons=[])
+    return ended
 
 
 def is_right(answer, may, who, good) -> bool:

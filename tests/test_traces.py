@@ -9,12 +9,13 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.live import scrub
+from participation.live.guards import scrub
 from participation.proposals import actions as proposals
 from participation.proposals.models import Support
-from polls.models import Ballot, KeyedTable, Remark
+from polls.models import KeyedTable, Remark
 from workshops.actions import end_workshop, forget
 
+from .ballots import stored_ballots
 from .evening import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +29,12 @@ def on_disk(key: bytes) -> str:
     log = file.with_name(file.name + "-wal")
     places = {"table": file.read_bytes(), "log": log.read_bytes() if log.exists() else b""}
     return " ".join(name for name, content in places.items() if key in content)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """What an earlier test has begun to scrub is over before this one looks."""
+    scrub.wait(seconds=10)
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def test_what_a_phone_erases_is_on_the_disk_no_more(make_workshop, join, ben):
     workshop = press(make_workshop("slider"), times=2, by=ben)
     amina, poll = join(workshop), workshop.item.polls.get()
     assert amina.vote(poll, {"value": 30, "reason": "Schatten"})["status"] == "saved"
-    keys = [bytes(Ballot.objects.get().key), bytes(Remark.objects.get().owner)]
+    keys = [stored_ballots()[0].key, bytes(Remark.objects.get().owner)]
     assert [on_disk(key) for key in keys] == ["log", "log"]
     assert amina.browser.post(reverse("phone_erase", args=[workshop.room.slug])).status_code == 200
     assert [on_disk(key) for key in keys] == ["", ""]
@@ -75,9 +82,9 @@ def test_what_is_forgotten_is_on_the_disk_no_more(evening, ben):
 
 
 def test_every_table_with_a_key_is_scrubbed():
-    assert set(scrub.tables) == {model._meta.db_table for model in apps.get_models() if issubclass(model, KeyedTable)}
+    assert set(scrub.tables) >= {model._meta.db_table for model in apps.get_models() if issubclass(model, KeyedTable)}
 
 
 def test_scrubbing_works_on_this_database():
     scrub.wait(seconds=10)
-    assert scrub.once()
+    assert scrub.run_once()

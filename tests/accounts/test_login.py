@@ -3,13 +3,13 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from participation.accounts import links
-from participation.accounts.models import Membership, User
+from participation.accounts.models import User
 from participation.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +54,6 @@ def test_a_cookie_that_is_no_key_of_a_session_is_not_even_looked_up(key, django_
         assert SessionStore(key).session_key is None
 
 
-def test_nobody_signs_up(as_user):
-    client = as_user()
-    client.post(reverse("account_signup"), {"email": "dev@example.org", "password1": "ein-langes-wort", "password2": "ein-langes-wort"})
-    assert not User.objects.exists()
-
-
 def test_a_forgotten_password_is_chosen_anew_by_mail(as_user, ben):
     client = as_user()
     client.post(reverse("account_reset_password"), {"email": ben.email})
@@ -68,6 +62,7 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(as_user, ben):
     client.post(form.request["PATH_INFO"], {"password1": "ganz-neues-wort", "password2": "ganz-neues-wort"})
     ben.refresh_from_db()
     assert ben.check_password("ganz-neues-wort")
+    assert not EmailAddress.objects.exists()  # no second table of addresses
 
 
 def test_no_mail_for_a_stranger_tells_who_has_an_account(as_user, ben):
@@ -148,23 +143,3 @@ def test_a_link_does_not_spare_the_second_step(lasting, as_user, clara, monkeypa
     client = as_user()
     answer = client.post(links.make(clara, "/dashboard/", lasting=lasting))
     assert answer["Location"] == reverse("mfa_authenticate") and not logged_in(client)
-
-
-# -- the command --------------------------------------------------------------------
-def test_the_command_makes_an_account_whose_link_works(as_user, town, capsys):
-    call_command("create_staff", "nora@example.org", "Nora", "auental", "officer")
-    nora = User.objects.get(email="nora@example.org")
-    assert nora.memberships.get().role == Membership.Role.OFFICER and not nora.has_usable_password()
-    client = as_user()
-    client.post(re.search(r"/enter/\S+", capsys.readouterr().out)[0])
-    assert logged_in(client)
-
-
-def test_the_command_gives_an_existing_account_a_further_role(ben, town):
-    call_command("create_staff", "BEN@example.org", "Ben", "auental", "mayor")
-    assert set(ben.memberships.values_list("role", flat=True)) == {"facilitator", "mayor"}
-
-
-def test_the_command_names_the_towns_it_knows(town):
-    with pytest.raises(CommandError, match="auental"):
-        call_command("create_staff", "nora@example.org", "Nora", "auenthal", "officer")

@@ -6,10 +6,11 @@ import sys
 import time
 from pathlib import Path
 
+from ..waiting import free_port
 from .ballots import percentile
 from .load import AT_ONCE, PATIENCE_SECONDS, Meter, at_most, settle, spread, until
 from .report import Figure
-from .servers import Failed, Server, free_port
+from .servers import Failed, Server
 from .sockets import connect
 
 TURNOUT = json.dumps({"t": "slot", "name": "turnout", "html": "x" * 250}).encode()  # as long as ours

@@ -11,22 +11,22 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from participation.live import writer as writing
-from polls import ballot_box, specs
+from participation.live.database import writer as writing
+from polls import ballot_box, ballot_tables, specs
 from polls.ballot_box import Cast
 from polls.specs import Spec
 
 from .tally import STOPS
 
-INSERT = "INSERT INTO polls_ballot (poll_id, key, seq, answer, groups)"
-UPSERT = "ON CONFLICT (poll_id, key) DO UPDATE SET seq = excluded.seq, answer = excluded.answer, groups = excluded.groups"
-UNNEST = "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::smallint[], %s::jsonb[], %s::jsonb[])"
+CHANGE = "DO UPDATE SET seq = excluded.seq, answer = excluded.answer, groups = excluded.groups"
+INTO_SQLITE = f"INSERT INTO polls_ballot (poll_id, key, seq, answer, groups) VALUES (?, ?, ?, ?, ?) ON CONFLICT (poll_id, key) {CHANGE}"
+UNNEST = "SELECT * FROM unnest(%s::bytea[], %s::smallint[], %s::jsonb[], %s::jsonb[])"
 PATIENCE_SECONDS = 120
 
 
 def compare(poll: int, batch: int, ballots: int, rounds: int, seed: int) -> dict[str, list[float]]:
     """Seconds for so many first ballots, in batches of one size, each way, in turns."""
-    writing.BATCH_LIMIT, writing.GATHER_SECONDS = batch, 0.0
+    writing.BATCH_LIMIT, writing.BATCH_SECONDS = batch, 0.0
     writing.writer.start()
     spec, keys, drive = specs.load([poll])[poll], random.Random(seed), bare_driver()
     seconds: dict[str, list[float]] = {"box": [], "bare": []}
@@ -34,7 +34,7 @@ def compare(poll: int, batch: int, ballots: int, rounds: int, seed: int) -> dict
         seconds["box"].append(through_the_box([cast(spec, keys) for _ballot in range(ballots)], batch))
         rows = [(c.spec.id, c.key, c.seq, json.dumps(c.answer), None) for c in (cast(spec, keys) for _ballot in range(ballots))]
         seconds["bare"].append(by_the_driver(drive, rows, batch))
-    stored = writing.call(lambda: ballot_box.count(poll))
+    stored = writing.call(lambda: ballot_tables.count(poll))
     writing.writer.stop()
     if stored != 2 * rounds * ballots:
         raise RuntimeError(f"{stored} of {2 * rounds * ballots} ballots in the database")
@@ -42,7 +42,7 @@ def compare(poll: int, batch: int, ballots: int, rounds: int, seed: int) -> dict
 
 
 def cast(spec: Spec, keys: random.Random) -> Cast:
-    """A first ballot without a reason, as `polls.handlers` makes it."""
+    """A first ballot without a reason, as `polls.vote_message` makes it."""
     answer = {"value": 5 * keys.randrange(STOPS)}
     return Cast(spec=spec, key=keys.randbytes(32), owner=keys.randbytes(32), seq=1, answer=answer, remarks=())
 
@@ -93,7 +93,7 @@ def bare_driver() -> Callable[[list[tuple]], None]:
 
         def into_sqlite(rows: list[tuple]) -> None:
             lite.execute("BEGIN IMMEDIATE")
-            lite.executemany(f"{INSERT} VALUES (?, ?, ?, ?, ?) {UPSERT}", rows)
+            lite.executemany(INTO_SQLITE, rows)
             lite.execute("COMMIT")
 
         return into_sqlite
@@ -101,7 +101,8 @@ def bare_driver() -> Callable[[list[tuple]], None]:
     post = psycopg.connect(**access)
 
     def into_postgres(rows: list[tuple]) -> None:
-        post.execute(f"{INSERT} {UNNEST} {UPSERT}", [list(column) for column in zip(*rows, strict=True)])
+        table, columns = ballot_tables.place(ballot_tables.OPEN, rows[0][0])[0], [list(column) for column in zip(*rows, strict=True)]
+        post.execute(f"INSERT INTO {table} (key, seq, answer, groups) {UNNEST} ON CONFLICT (key) {CHANGE}", columns[1:])
         post.commit()
 
     return into_postgres

@@ -9,10 +9,11 @@ import sys
 import time
 from functools import partial
 
+from ..waiting import free_port
 from .ballots import percentile
 from .load import AT_ONCE, PATIENCE_SECONDS, Meter, at_most, settle, spread, until
 from .report import Figure
-from .servers import ROOT, Failed, Server, free_port
+from .servers import ROOT, Failed, Server
 from .sockets import connect
 from .tally import STOPS
 from .vote_path import ballots_once

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from participation.accounts.models import Membership, Municipality, User
-from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.live.guards.identity import Identity, cookie_name, cookie_value, secret_of
 from participation.management import prepare as preparing
 from workshops.actions.joining import _join_all
 from workshops.models import TradeOff, Workshop
@@ -28,7 +28,7 @@ def make(phones: int) -> dict:
     """A running workshop in which these phones are participants, and whose question takes ballots."""
     number = Municipality.objects.count() + 1
     town = Municipality.objects.create(slug=f"auental-{number}", name="Auental", is_invented=True)
-    ben = User.objects.create_user(email=f"ben-{number}@example.org", name="Ben")
+    ben = User.objects.create_user(email=f"ben-{number}@example.org", name="Ben", is_confirmed=True)
     Membership.objects.create(user=ben, municipality=town, role="facilitator")
     workshop = new_workshop(municipality=town, tradeoff=tradeoff(town), by=ben, capacity=5000, is_rehearsal=True)
     poll = ask(workshop, by=ben)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..waiting import free_port
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER_CORE, LOAD_CORE = 0, 1
 START_SECONDS = 60
@@ -34,12 +36,6 @@ def cpu_seconds(pids: Sequence[int]) -> float:
         for pid in pids:
             ticks += sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{pid}/task").glob("*/schedstat"))
     return ticks / 1e9
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -88,6 +84,7 @@ class Site:
         self.env = {
             "SECRET_KEY": "only-for-measuring-" + secrets.token_hex(24),
             "DEBUG": "0",
+            "STATEMENTS_IN_LOG": "1",
             "PLAIN_STATIC": "0",
             "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_URL": database,

@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..waiting import free_port
 from .machine import postgres
-from .servers import Failed, Server, Site, free_port
+from .servers import Failed, Server, Site
 
 
 class Missing(Exception):

@@ -18,7 +18,7 @@ def make_evening(town, tradeoff):
     def make(municipality=None, **fields):
         start = timezone.now() - timedelta(days=30)
         values = {"municipality": municipality or town, "tradeoff": tradeoff, "title": {"de": "Bäume oder Parkplätze"}, "starts_at": start}
-        values |= {"place": "Jugendclub", "state": Workshop.State.ENDED}
+        values |= {"place": "Jugendclub", "state": Workshop.State.ENDED, "notice": Workshop.Notice.ANNOUNCED}
         return Workshop.objects.create(room=Room.objects.create(), **values | fields)
 
     return make

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from participation.proposals.models import Response, State
@@ -29,8 +30,10 @@ def test_an_answer_takes_two_pages(as_user, clara, make_proposal, answer):
     proposal.refresh_from_db()
     assert proposal.state == State.PUBLISHED and not proposal.response.is_published
     preview = client.get(publish(proposal)).content.decode()
-    assert "So erscheint Ihre Antwort." in preview and answer["reason"] in preview and "Jonas Ritter" in preview
-    assert press_publish(client, proposal).status_code == 302
+    assert "So erscheint die Antwort." in preview and answer["reason"] in preview and "Jonas Ritter" in preview
+    response = press_publish(client, proposal)
+    assert response.status_code == 302 and set(response.cookies) <= {settings.SESSION_COOKIE_NAME}, "no cookie for a message"
+    assert "Die Antwort ist jetzt öffentlich." in client.get(response["Location"]).content.decode()
     proposal.refresh_from_db()
     assert proposal.state == State.ANSWERED and Response.objects.get().is_published
     public = as_user().get(reverse("proposal", args=[proposal.pk])).content.decode()
@@ -210,3 +213,63 @@ def test_nobody_merges_into_another_town(as_user, clara, emil, make_proposal, ma
     merge = reverse("dashboard_merge", args=[mine.pk])
     assert as_user(clara).post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 422
     assert as_user(emil).post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 404
+
+
+# -- no text is lost ------------------------------------------------------------------
+def seen_on(client, proposal) -> str:
+    return re.search(r'name="seen" value="(\w*)"', client.get(page(proposal)).content.decode())[1]
+
+
+def test_an_older_page_does_not_replace_a_colleague_s_draft_without_a_word(as_user, clara, olga, make_proposal, answer):
+    proposal, hers, olgas = make_proposal(), as_user(clara), as_user(olga)
+    old = seen_on(hers, proposal)
+    olgas.post(
+        page(proposal), answer | {"reason": "Olga hat inzwischen mit dem Busunternehmen gesprochen.", "seen": seen_on(olgas, proposal)}
+    )
+    mine = answer | {"reason": "Clara wusste davon noch nichts, als sie das schrieb.", "seen": old}
+    response = hers.post(page(proposal), mine)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Olga hat inzwischen" in html and "Clara wusste davon" in html and "Der Entwurf von Olga" in html
+    assert "Noch nicht gespeichert: Es gibt einen neueren Entwurf." in html and "Eine Angabe fehlt" not in html
+    assert Response.objects.get().reason.startswith("Olga hat inzwischen")
+    # Now she has read it, and may decide.
+    again = re.search(r'name="seen" value="(\w+)"', html)[1]
+    assert hers.post(page(proposal), mine | {"seen": again})["Location"] == publish(proposal)
+    assert Response.objects.get().reason.startswith("Clara wusste")
+
+
+def test_a_form_that_is_incomplete_does_not_forget_which_draft_it_was_opened_with(as_user, clara, olga, make_proposal, answer):
+    proposal, hers = make_proposal(), as_user(clara)
+    old = seen_on(hers, proposal)
+    as_user(olga).post(page(proposal), answer)
+    html = hers.post(page(proposal), answer | {"verdict": "", "seen": old}).content.decode()
+    assert re.search(r'name="seen" value="(\w*)"', html)[1] == old
+    assert hers.post(page(proposal), answer | {"seen": old}).status_code == 409
+
+
+def test_the_end_of_a_line_counts_once(as_user, clara, make_proposal, answer):
+    """Browsers send two characters for each; 1,990 with 30 of them were 2,020."""
+    reason = "\r\n".join(["x" * 64] * 30 + ["x" * 39])
+    assert len(reason.replace("\r\n", "\n")) == 1989 and len(reason) == 2019
+    proposal = make_proposal()
+    assert as_user(clara).post(page(proposal), answer | {"reason": reason}).status_code == 302
+    assert Response.objects.get().reason == reason.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("name", ["dashboard_step", "dashboard_merge"])
+def test_a_step_without_a_session_leads_to_its_page_after_the_login(as_user, clara, make_proposal, name):
+    proposal, client = make_proposal(), as_user()
+    form = {"verb": "acknowledge", "reason": "Das besprechen wir im Mai."}
+    answer = client.post(reverse(name, args=[proposal.pk]), form, headers={"referer": f"http://testserver{page(proposal)}"})
+    assert answer["Location"] == f"{reverse('account_login')}?next={page(proposal)}" and "Mai" not in answer["Location"]
+    login = client.post(answer["Location"], {"login": clara.email, "password": "augenhoehe-2026", "next": page(proposal)})
+    assert login["Location"] == page(proposal) and client.get(page(proposal)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://elsewhere.example/x/", "https://testserver.evil.example/", "http://[", "javascript:alert(1)"]
+)
+def test_whatever_a_request_says_it_came_from_the_login_leads_to_a_page_of_ours(as_user, make_proposal, referer):
+    answer = as_user().post(reverse("dashboard_step", args=[make_proposal().pk]), headers={"referer": referer})
+    assert answer["Location"] == f"{reverse('account_login')}?next={reverse('home_of_staff')}"

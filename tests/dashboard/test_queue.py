@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from participation.dashboard import words
+from participation.proposals.labels import deadline_label
 from participation.proposals.models import State, Support
 
 QUEUE = "/dashboard/"
@@ -22,9 +22,9 @@ def test_the_headline_says_the_state(as_user, clara, make_proposal):
     client = as_user(clara)
     assert "Alles beantwortet." in client.get(QUEUE).content.decode()
     make_proposal()
-    assert "Ein Vorschlag wartet auf Ihre Antwort." in client.get(QUEUE).content.decode()
+    assert "Ein Vorschlag wartet auf Antwort." in client.get(QUEUE).content.decode()
     make_proposal("Jugendraum im Bahnhof")
-    assert "Zwei Vorschläge warten auf Ihre Antwort." in client.get(QUEUE).content.decode()
+    assert "Zwei Vorschläge warten auf Antwort." in client.get(QUEUE).content.decode()
 
 
 def test_who_only_reads_is_not_asked_for_an_answer(as_user, emil, make_proposal):
@@ -53,7 +53,7 @@ def test_overdue_is_said_in_words_and_counted(as_user, clara, make_proposal):
 )
 def test_deadlines_are_words(left, text, tone):
     today = date(2026, 11, 3)
-    said = words.deadline(today + timedelta(days=left), today)
+    said = deadline_label(today + timedelta(days=left), today)
     assert (said.text, said.tone) == (text, tone)
 
 
@@ -96,14 +96,6 @@ def test_only_what_was_handed_over_is_there(as_user, clara, make_proposal, make_
     make_proposal(handed_over_at=None)
     make_proposal(state=State.WITHDRAWN)
     assert titles(as_user(clara).get(QUEUE, {"state": "all"})) == []
-
-
-def test_a_rehearsal_of_a_real_town_asks_nobody_for_an_answer(as_user, clara, town, make_proposal, make_evening):
-    make_proposal(workshop=make_evening(is_rehearsal=True))
-    assert len(titles(as_user(clara).get(QUEUE))) == 1  # Auental is invented
-    town.is_invented = False
-    town.save()
-    assert titles(as_user(clara).get(QUEUE)) == []
 
 
 def test_another_town_sees_nothing(as_user, dev, make_proposal):

@@ -5,15 +5,18 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from participation.accounts.models import User
-from participation.live import writer
+from participation.live.database import writer
+from participation.proposals.actions import lots
 from polls import ballot_box, specs
 from polls.actions import offer_lots
-from polls.handlers import read
-from polls.models import Ballot, Poll
+from polls.models import Poll
+from polls.vote_message import read
+from workshops.extensions import MODERATION_QUEUES
 from workshops.models import Workshop
-from workshops.registers import LANES
 
+from ..ballots import stored_ballots
 from ..evening import press
+from ..waiting import PATIENCE
 from .conftest import session_cookie
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs/screens"
@@ -35,8 +38,9 @@ class Camera:
         self.browser, self.base = browser, base
 
     def open(self, path: str, user: User | None = None, **options) -> Page:
-        context = self.browser.new_context(locale="de-DE", base_url=self.base, reduced_motion="reduce", **options)
-        context.set_default_timeout(20_000)
+        usual = {"locale": "de-DE", "base_url": self.base, "reduced_motion": "reduce"}
+        context = self.browser.new_context(**usual | options)
+        context.set_default_timeout(1000 * PATIENCE)
         if user:
             context.add_cookies([session_cookie(user, self.base)])
         page = context.new_page()
@@ -91,7 +95,7 @@ class Room:
     def await_ballots(self, page: Page, enough: int) -> None:
         """Until so many have voted, and a little longer for those who are still thinking."""
         for _try in range(40):
-            if Ballot.objects.filter(poll=self.poll).count() >= enough:
+            if len(stored_ballots(self.poll)) >= enough:
                 break
             page.wait_for_timeout(250)
         page.wait_for_timeout(1000)
@@ -99,10 +103,11 @@ class Room:
     def release(self, leave: int = 0) -> None:
         """What waits for moderation, but for the last few."""
         offer_lots([self.workshop.room.slug])
-        for lane in LANES.values():
+        lots._offer([self.workshop.pk])
+        for lane in MODERATION_QUEUES.values():
             waiting = lane.waiting(self.workshop)
             for entry in waiting[: len(waiting) - leave]:
-                lane.decide(workshop=self.workshop, id=entry.id, verb="release", by=self.by)
+                lane.decide(workshop=self.workshop, id=entry.id, seen=entry.seen, verb="release", by=self.by)
 
     def vote(self, people: list) -> None:
         """Everybody's ballot in one commit."""

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ..waiting import PATIENCE
+
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--host-resolver-rules=MAP rathaus.example 127.0.0.1",
+    "--host-resolver-rules=MAP rathaus.example 127.0.0.1, MAP beteiligung.auental.example 127.0.0.1",
     # A window's address bar would load a page of its own to suggest addresses: more work than most pages of ours.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]  # fmt: skip
-START_SECONDS = 60
+START_SECONDS = 2 * PATIENCE
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
@@ -58,7 +60,7 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -78,7 +80,7 @@ def server(django_db_setup, static_root):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.fail("Browser tests need a file as test database: TEST_DB_NAME")
     # What a test changes in its own process is seen soon.
-    server = Server(connection.settings_dict, static_root, REREAD_SECONDS="0.4")
+    server = Server(connection.settings_dict, static_root, REREAD_SECONDS="0.4", HERE_SECONDS="2")
     yield server
     server.stop()
 
@@ -94,13 +96,13 @@ def live(server, transactional_db):
 def browser():
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=1000 * PATIENCE)
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright's sync API keeps an event loop in this thread, which trips Django's async_unsafe guard.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=found or None, args=CHROMIUM_ARGS)
+        chromium = playwright.chromium.launch(executable_path=found or None, args=CHROMIUM_ARGS, timeout=1000 * PATIENCE)
         yield chromium
         chromium.close()
 
@@ -116,7 +118,7 @@ def new_page(browser, live):
     def make(user=None, **options):
         options = {"locale": "de-DE", "base_url": live} | options
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         if user:
             context.add_cookies([session_cookie(user, options["base_url"])])

@@ -14,6 +14,7 @@ from workshops.models import Workshop
 
 from ..evening import press
 from .camera import FOLDER, Camera, Room
+from .gallery import Gallery, sheets
 from .screens import send, share_out, slide_to
 
 PHONES, SECONDS = 24, 3  # simulated ones, and how long the slowest thinks
@@ -46,6 +47,9 @@ def everything(camera: Camera, links: dict, only: list[str]) -> None:
         afterwards(camera, workshop)
     if not only or "rooms" in only:
         other_rooms(camera, workshop)
+    if "kinds" in only:
+        same = {"municipality": workshop.municipality, "tradeoff": workshop.tradeoff, "by": User.objects.get(name="Ben Sommer")}
+        sheets(camera, Gallery(camera.open, **same))
 
 
 # -- the demo's evening ----------------------------------------------------------------
@@ -234,7 +238,14 @@ def desks(camera: Camera, workshop: Workshop) -> None:
     ben, clara = User.objects.get(name="Ben Sommer"), User.objects.get(name="Clara Brandt")
     console = camera.open("/workshops/", ben, **DESK)
     edit, tradeoff = reverse("workshop_edit", args=[workshop.pk]), reverse("tradeoff", args=[workshop.tradeoff_id])
-    camera.visit(console, console_edit=edit, console_item_add=reverse("item_add", args=[workshop.pk]), console_tradeoff=tradeoff)
+    details = reverse("workshop_details", args=[workshop.pk])
+    camera.visit(
+        console,
+        console_agenda=edit,
+        console_edit=details,
+        console_item_add=reverse("item_add", args=[workshop.pk]),
+        console_tradeoff=tradeoff,
+    )
     desk = camera.open("/dashboard/", clara, **DESK)
     camera.shoot("dashboard", desk)
     desk.locator("table.queue th a").first.click()

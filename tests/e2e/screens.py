@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from socket import SHUT_RDWR
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from ..evening import QUESTIONS, ask
 from ..live.phone import Phone
+from ..waiting import until
 from .conftest import PHONE
 
 STAGE = {"viewport": {"width": 1920, "height": 1080}}
@@ -76,6 +78,7 @@ def join(new_page, workshop, by_code=True, **options):
 def slide_to(phone, value) -> None:
     """By keyboard, as the ring is an ordinary range; untouched it starts in the middle."""
     ring = phone.locator("input[type=range]")
+    expect(ring).to_be_enabled()
     ring.focus()
     steps = (value - int(ring.input_value())) // 5
     for _stop in range(abs(steps)):
@@ -107,16 +110,32 @@ def write_proposal(phone, title, what) -> str:
 
 def reload_until(phone, selector) -> None:
     """Without script a phone sees what is new when its page is loaded again."""
-    for _try in range(20):
+
+    def has_come() -> bool:
         if phone.locator(selector).count():
-            return
+            return True
         phone.wait_for_timeout(300)
         phone.reload()
-    raise AssertionError(f"no {selector} on {phone.url}")
+        return False
+
+    until(has_come, lambda: f"{selector} on {phone.url}")
 
 
 def pseudonym(phone) -> str:
     return phone.locator("body").get_attribute("data-me")
+
+
+def shows_what_is_left(screen, clock, workshop) -> None:
+    """The clock of this screen agrees with the end of the timer, to two seconds."""
+
+    def agrees() -> bool:
+        workshop.refresh_from_db()
+        latest = (workshop.timer_ends_at - timezone.now()).total_seconds()
+        found = re.search(r"(\d+):(\d\d)", screen.locator(clock).first.text_content())
+        earliest = (workshop.timer_ends_at - timezone.now()).total_seconds()
+        return bool(found) and earliest - 2 <= 60 * int(found[1]) + int(found[2]) <= latest + 2
+
+    until(agrees, lambda: screen.locator(clock).first.text_content())
 
 
 def turnout(ballots, participants):

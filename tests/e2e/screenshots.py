@@ -1,4 +1,5 @@
-"""Every screen as a picture in docs/screens/: python3 -m participation screenshots [desks] [evening] [rooms]."""
+"""Every screen as a picture in docs/screens/: python3 -m participation screenshots [desks] [evening] [rooms]; with "kinds",
+every way of asking in every state in var/kinds/."""
 
 import json
 import os

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
@@ -13,22 +14,23 @@ def test_an_answer_from_the_queue_to_the_public_page(new_page, clara, make_propo
     make_proposal("Rufbus am Freitagabend", days_ago=33)
     page = new_page(user=clara, java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page.goto("/dashboard/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Ein Vorschlag wartet auf Ihre Antwort."
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ein Vorschlag wartet auf Antwort.")
     page.get_by_role("link", name="Rufbus am Freitagabend").click()
     page.get_by_label("Angenommen", exact=True).check()
     page.get_by_label("Begründung").fill(REASON)
     page.get_by_role("button", name="Entwurf speichern").click()
-    assert page.get_by_text("Wer Ja sagt, sagt auch, bis wann.").count() == 2  # at the top, and at the field
-    assert page.get_by_label("Begründung").input_value() == REASON
+    expect(page.get_by_text("Wer Ja sagt, sagt auch, bis wann.")).to_have_count(2)  # at the top, and at the field
+    expect(page.get_by_label("Begründung")).to_have_value(REASON)
     page.errors.clear()  # the browser reports the status of the form that was not complete
     page.get_by_label("Wer kümmert sich").fill("Jonas Ritter, Hauptamt")
     page.get_by_label("Bis wann").fill("2030-05-01")
     page.get_by_role("button", name="Entwurf speichern").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "So erscheint Ihre Antwort."
+    expect(page.get_by_role("heading", level=1)).to_have_text("So erscheint die Antwort.")
     page.get_by_role("button", name="Antwort veröffentlichen").click()
     page.get_by_text("Die Antwort ist jetzt öffentlich.").wait_for()
     page.get_by_role("link", name="öffentliche Seite").click()
-    assert page.get_by_text(REASON).count() == 1 and page.get_by_text("5 Tage nach dem versprochenen Datum").count() == 1
+    expect(page.get_by_text(REASON)).to_have_count(1)
+    expect(page.get_by_text("5 Tage nach dem versprochenen Datum")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 320), *(pytest.param(*dress, marks=pytest.mark.slow) for dress in OTHER_DRESSES)])

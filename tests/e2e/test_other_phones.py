@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from polls.models import Ballot
 from workshops.actions import add_item
 
+from ..ballots import stored_ballots
 from ..evening import Phone, ask, new_workshop
 from .screens import LINE, STAGE, Console, join, reload_until, slide_to, turnout, write_proposal
 
@@ -86,17 +86,17 @@ class Room:
         for phone in self.phones:
             phone.locator("#send").tap()
         expect(self.english.locator("#sent")).to_have_text(re.compile("Saved at .* Only you see your answer."))
-        expect(self.deaf.locator("#sent")).to_have_class("sent saved", timeout=20_000)
+        expect(self.deaf.locator("#sent")).to_have_class("sent saved")
         self.vote_by_form("80")
         self.network_comes_back()
 
     def network_comes_back(self) -> None:
-        expect(self.cut.locator("#sent")).to_have_class("sent waiting", timeout=20_000)
+        expect(self.cut.locator("#sent")).to_have_class("sent waiting")
         assert "sent saved" not in self.cut.evaluate("looks")
-        assert Ballot.objects.count() == 3
+        assert len(stored_ballots()) == 3
         self.cut.context.set_offline(False)
-        expect(self.cut.locator("#sent")).to_have_class("sent saved", timeout=20_000)
-        assert {ballot.answer["value"] for ballot in Ballot.objects.all()} == {20, 40, 70, 80}
+        expect(self.cut.locator("#sent")).to_have_class("sent saved")
+        assert {ballot.answer["value"] for ballot in stored_ballots()} == {20, 40, 70, 80}
         self.cut.errors.clear()  # the browser reports what did not go out
 
     def vote_by_form(self, value) -> None:
@@ -130,6 +130,7 @@ class Room:
 
     def support(self) -> None:
         """All of them the one that was written without script."""
+        expect(self.console.waiting(f"{TITLE} True")).to_be_visible()  # two are no lot yet
         self.console.release(f"{TITLE} True")
         reload_until(self.plain, "button[name=support]")
         for phone in (self.english, self.deaf, self.plain):
@@ -138,6 +139,7 @@ class Room:
         expect(self.english.locator("button[name=support]")).to_contain_text("Supported")
 
 
+@pytest.mark.slow
 def test_they_all_have_the_same_say(room):
     assert not any(phone.evaluate("isSecureContext") for phone in room.phones)
     room.vote()

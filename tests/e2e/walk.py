@@ -1,6 +1,7 @@
 """A walk past every screen in four chapters; what axe finds is kept by screen."""
 
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from participation.proposals import actions
 from participation.proposals.models import Proposal
 
 from ..evening import Phone, press
+from ..waiting import until
 from .conftest import PHONE
 from .screens import SIDEWAYS, STAGE, STICKS_OUT, Console, join, send, share_out, slide_to, write_proposal
 
@@ -23,7 +25,20 @@ OTHERS = 11
 ANSWERS = {
     "slider": lambda n: {"value": n * 10} | ({"reason": f"Grund {n}"} if n < 5 else {}),
     "single_choice": lambda n: {"option": 1 + n % 2},
+    "multiple_choice": lambda n: {"options": [1, 3][: 1 + n % 2]},
+    "dots": lambda n: {"dots": {"1": 1 + n % 3, "3": 1}},
+    "resistance": lambda n: {"resistance": {"1": n % 4, "2": 10 - n % 3, "3": 5}},
     "points": lambda n: {"points": {"1": 60, "2": 40}},
+    "budget": lambda n: {"points": {"1": 60, "2": 10 * (n % 4), "3": 40 - 10 * (n % 4)}},
+    "ranking": lambda n: {"order": [1 + n % 3, 1 + (n + 1) % 3]},
+    "criteria": lambda n: {
+        "weights": {"1": 4 + n % 5, "2": n % 7, "3": n % 3},
+        "scores": {str(option): {str(criterion): (3 * option + criterion * n) % 11 for criterion in (1, 2, 3)} for option in (1, 2, 3)},
+    },
+    "pairwise": lambda n: {"pairs": [[1, 2] if n % 4 else [2, 1], [2, 3] if n % 3 else [3, 2]]},
+    "statements": lambda n: {"votes": {"1": 1, "2": n % 3 - 1, "3": 1 - 2 * (n % 2)}},
+    "grid": lambda n: {"x": n * 10 % 105, "y": 100 - n * 5},
+    "knowledge": lambda n: {"option": 1 + n % 2},
     "words": lambda n: {"words": [f"Wort {n % 3}"]} if n < 5 else None,
 }
 TITLE, WHAT = "Ein Baum für jeden Parkplatz", "Für jeden Parkplatz ein Baum mit Bank."
@@ -77,7 +92,10 @@ class Walk:
         usual = page.viewport_size
         for width, height in self.widths[page]:
             page.set_viewport_size({"width": width, "height": height})
-            if out := page.evaluate(STICKS_OUT if page.url.partition("/stage/")[1] else TOO_WIDE):
+            look = STICKS_OUT if page.url.partition("/stage/")[1] else TOO_WIDE
+            with suppress(AssertionError):  # the words of the stage are fitted a moment after its size has changed
+                until(lambda look=look: not page.evaluate(look))
+            if out := page.evaluate(look):
                 yield f"{width} px", out
         page.set_viewport_size(usual)
 
@@ -101,7 +119,7 @@ class Walk:
 
     def next(self, layout="running") -> None:
         self.console.hurry()
-        expect(self.console.page.locator("body")).to_have_attribute("data-layout", layout)
+        expect(self.console.page.locator("body")).to_have_attribute("data-layout", layout)  # the end counts down
 
     # -- the chapters
 
@@ -111,7 +129,7 @@ class Walk:
         self.visit(door, "/j/", "/j/?code=XXXXXX", f"/j/{self.workshop.code}/")
         self.everywhere("lobby")
         self.next()
-        expect(self.amina.locator("main[data-poll]")).to_have_count(0)
+        expect(self.amina.locator(".page[data-poll]")).to_have_count(0)
         self.everywhere("slider ready")
         self.poll("slider", lambda: slide_to(self.amina, 30))
         self.next()
@@ -134,7 +152,7 @@ class Walk:
         """Open, answered, closed, shown. Every kind looks the same on the big screens until it is shown."""
         again, first = kind in self.seen, not self.seen
         self.seen.add(kind)
-        expect(self.amina.locator("main[data-poll]")).to_have_count(0)
+        expect(self.amina.locator(".page[data-poll]")).to_have_count(0)
         self.next()
         expect(self.amina.locator("#send")).to_be_visible()
         if self.thorough or not again:
@@ -176,7 +194,7 @@ class Walk:
         self.check("phone, receipt", self.amina)
         self.amina.goto(self.room)
         expect(self.amina.locator("#own-proposals li")).to_be_visible()
-        expect(self.console.page.locator(".waiting-list")).to_contain_text(TITLE)
+        expect(self.console.page.locator(".waiting-list")).to_contain_text(TITLE)  # alone in its lot
         self.everywhere("a proposal waits")
         actions.transition(proposal=Proposal.objects.get(), verb="return", by=self.ben, reason="Bitte schreib, wo.")
         self.visit(self.amina, receipt)
@@ -213,7 +231,10 @@ class Walk:
         )
         self.visit(people, *(f"/m/auental/{page}" for page in ("", "status/", "imprint/", "privacy/", "accessibility/")))
         page, evening, tradeoff = self.console.page, f"/workshops/{workshop}", f"/tradeoffs/{self.workshop.tradeoff_id}"
-        self.visit(page, "/workshops/", "/workshops/new/", f"{evening}/edit/", f"{evening}/add/", f"{evening}/items/{item}/")
+        self.visit(
+            page, "/workshops/", "/workshops/new/", f"{evening}/edit/", f"{evening}/details/", f"{evening}/add/", f"{evening}/items/{item}/"
+        )
+        self.visit(page, "/workshops/compose/", "/workshops/import/", f"{evening}/copy/")
         self.visit(page, "/tradeoffs/", f"{tradeoff}/", f"{tradeoff}/next/")
 
 

@@ -1,12 +1,16 @@
 """Tests of the live path talk to the server that users run, in its own process."""
 
+import os
+import signal
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
 from ..e2e.conftest import Server, live, server, static_root  # noqa: F401  (fixtures)
 from .phone import Phone
 
-STRICT = {"REQUEST_DEADLINE": "2", "SOCKETS_PER_ROOM": "3", "SOCKETS_IN_ALL": "5", "CONNECTIONS_IN_ALL": "60"}
+STRICT = {"REQUEST_DEADLINE": "5", "SOCKETS_PER_ROOM": "3", "SOCKETS_IN_ALL": "5", "CONNECTIONS_IN_ALL": "60"}
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +19,21 @@ def strict(django_db_setup, static_root):  # noqa: F811
     one = Server(connection.settings_dict, static_root, **STRICT)
     yield one
     one.stop()
+
+
+@pytest.fixture
+def in_one_go(server):  # noqa: F811
+    """with in_one_go(): what is said reaches the server in one moment, however long it takes to say it."""
+
+    @contextmanager
+    def in_one_go():
+        os.kill(server.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(server.process.pid, signal.SIGCONT)
+
+    return in_one_go
 
 
 @pytest.fixture

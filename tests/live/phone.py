@@ -11,6 +11,8 @@ from urllib.parse import urlencode, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from ..waiting import PATIENCE, until
+
 HIDDEN = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
@@ -22,7 +24,7 @@ class Http:
         self.base, self.cookies = urlsplit(base), {}
 
     def request(self, method: str, path: str, body: bytes | None = None, **headers: str):
-        connection = http.client.HTTPConnection(self.base.netloc, timeout=20)
+        connection = http.client.HTTPConnection(self.base.netloc, timeout=PATIENCE)
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             headers["Cookie"] = self.cookie_header
@@ -74,7 +76,7 @@ class Phone(Http):
             base + (path or f"/live/{self.room}/"),
             additional_headers=headers,
             origin=origin or self.base.geturl(),
-            open_timeout=10,
+            open_timeout=PATIENCE,
             compression=None,
             ping_interval=None,
             legacy=True,
@@ -86,7 +88,7 @@ class Phone(Http):
         with contextlib.suppress(ConnectionClosed):  # whoever was sent away hears of it when reading
             self.socket.send(json.dumps(frame))
 
-    def read(self, seconds: float = 5.0) -> dict | None:
+    def read(self, seconds: float = PATIENCE) -> dict | None:
         """The next frame, or None."""
         try:
             frame = json.loads(self.socket.recv(timeout=seconds))
@@ -97,7 +99,7 @@ class Phone(Http):
             self.slots[frame["name"]] = frame
         return frame
 
-    def until(self, kind: str, seconds: float = 8.0, **fields) -> dict:
+    def until(self, kind: str, seconds: float = PATIENCE, **fields) -> dict:
         """The next frame of a kind whose fields (also of its data) have these values."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
@@ -129,6 +131,21 @@ class Phone(Http):
             if frame := self.read(left):
                 frames.append(frame)
         return frames
+
+    def is_up_to_date(self) -> None:
+        """Every slot that the server has for this phone has come: the answer to a beat names them. One that looks as before at a higher
+        revision may not be sent; then nothing comes for three seconds."""
+
+        def named() -> dict[str, int]:
+            self.send({"t": "beat"})
+            if not (revs := self.until("beat")["revs"]):
+                time.sleep(0.3)  # not faster than the rate
+            return revs
+
+        revs = until(named)
+        while any(self.have().get(name, 0) < rev for name, rev in revs.items()):
+            if self.read(3) is None:
+                return
 
     def have(self) -> dict[str, int]:
         return {name: frame["rev"] for name, frame in self.slots.items()}

@@ -9,13 +9,15 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..waiting import PATIENCE
+
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
 class Line:
     """A TCP connection. `say` tells whether it could; `hear` gives what came until it did."""
 
-    def __init__(self, base: str, *, patience: float = 10.0, receive_buffer: int = 0) -> None:
+    def __init__(self, base: str, *, patience: float = PATIENCE, receive_buffer: int = 0) -> None:
         self.host = urlsplit(base).netloc
         self.socket = socket.socket()
         if receive_buffer:
@@ -44,7 +46,7 @@ class Line:
             self.is_closed = True
         return not self.is_closed
 
-    def hear(self, seconds: float = 10.0) -> bytes:
+    def hear(self, seconds: float = PATIENCE) -> bytes:
         """Everything that comes until the server closes the line, at most for this long."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0 and self._more(left):
@@ -52,7 +54,7 @@ class Line:
         heard, self.heard = self.heard, b""
         return heard
 
-    def hear_until(self, end: bytes, seconds: float = 10.0) -> bytes:
+    def hear_until(self, end: bytes, seconds: float = PATIENCE) -> bytes:
         deadline = time.monotonic() + seconds
         while end not in self.heard and (left := deadline - time.monotonic()) > 0 and self._more(left):
             pass
@@ -71,7 +73,7 @@ class Line:
         self.heard += data
         return bool(data)
 
-    def ends_within(self, seconds: float) -> bool:
+    def ends_within(self, seconds: float = PATIENCE) -> bool:
         self.hear(seconds)
         return self.is_closed
 
@@ -84,7 +86,7 @@ class Line:
             return 0, b""
         status, length = int(answer.split()[1]), re.search(rb"(?i)content-length: *(\d+)", answer)
         wanted = int(length[1]) if length else 0
-        while len(self.heard) < wanted and self._more(10):
+        while len(self.heard) < wanted and self._more(PATIENCE):
             pass
         body, self.heard = self.heard[:wanted], self.heard[wanted:]
         return status, body
@@ -132,7 +134,7 @@ class RawSocket(Line):
     def send(self, payload: dict | str | bytes, **options) -> bool:
         return self.say(frame(json.dumps(payload) if isinstance(payload, dict) else payload, **options))
 
-    def read(self, seconds: float = 5.0) -> tuple[int, bytes] | None:
+    def read(self, seconds: float = PATIENCE) -> tuple[int, bytes] | None:
         """The next frame as (opcode, payload), or None if none came."""
         deadline = time.monotonic() + seconds
         while not (found := self._cut_frame()):
@@ -154,7 +156,7 @@ class RawSocket(Line):
         self.heard = data[start + size :]
         return data[0] & 0x0F, data[start : start + size]
 
-    def until(self, kind: str, seconds: float = 5.0) -> dict | None:
+    def until(self, kind: str, seconds: float = PATIENCE) -> dict | None:
         """The next JSON frame of this kind; None if the line ends first."""
         deadline = time.monotonic() + seconds
         while (found := self.read(max(0.01, deadline - time.monotonic()))) is not None:
@@ -162,7 +164,7 @@ class RawSocket(Line):
                 return told
         return None
 
-    def close_code(self, seconds: float = 5.0) -> int | None:
+    def close_code(self, seconds: float = PATIENCE) -> int | None:
         """The code of the close frame that ends the socket; None for a line that was cut."""
         while found := self.read(seconds):
             if found[0] == CLOSE:

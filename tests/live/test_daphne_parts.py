@@ -11,9 +11,10 @@ from daphne.http_protocol import WebRequest
 from twisted.internet import abstract, tcp
 from twisted.web import http
 
-from participation.live import daphne_parts, outlet
-from participation.live.daphne_parts import DirectOutlet, GuardedFactory, outlet_for
-from participation.live.outlet import Frame, Outlet
+from participation.live.wire import daphne_parts, frame_writer
+from participation.live.wire.daphne_parts import DirectFrameWriter, GuardedFactory, frame_writer_for
+from participation.live.wire.frame_writer import Frame, FrameWriter
+from workshops.forms_composing import LONGEST_FILE
 
 
 class Wire:
@@ -64,6 +65,10 @@ def test_the_private_parts_are_still_there():
     assert "self.onFrameBegin()" in inspect.getsource(protocol.WebSocketProtocol.processData)
 
 
+def test_the_longest_agenda_fits_into_a_request_also_when_it_is_corrected():
+    assert LONGEST_FILE + 40_000 < daphne_parts.MAX_BODY, "with all other fields of the form"
+
+
 def test_a_request_that_becomes_a_socket_gives_its_line_away():
     assert "transport, self.transport = self.transport, None" in inspect.getsource(WebRequest.process)
 
@@ -82,40 +87,40 @@ def test_a_frame_is_encoded_as_the_standard_says():
 
 
 def test_a_frame_goes_straight_to_the_socket(peer):
-    DirectOutlet(None, peer).write(Frame("hello", key="step"))
+    DirectFrameWriter(None, peer).write(Frame("hello", key="step"))
     assert (peer.transport.peer.recv(100), peer.transport.written) == (b"\x81\x05hello", [])
 
 
 def test_who_stopped_reading_gets_the_newest_slots_only(peer, monkeypatch):
-    monkeypatch.setattr(outlet, "BACKLOG_LIMIT", 1000)
-    out = DirectOutlet(None, peer)
+    monkeypatch.setattr(frame_writer, "BACKLOG_LIMIT", 1000)
+    out = DirectFrameWriter(None, peer)
     peer.transport._tempDataLen = 2000  # nothing leaves
     for number in range(50):
         out.write(Frame(f"turnout {number}", key="turnout"))
     out.write(Frame("ack"))
     peer.transport._tempDataLen = 0
-    out.check(0.0)
+    out.check_backlog(0.0)
     assert peer.transport.written == [Frame("turnout 49").wire, Frame("ack").wire]
 
 
 def test_who_reads_nothing_for_too_long_is_cut(peer, monkeypatch):
-    monkeypatch.setattr(outlet, "BACKLOG_LIMIT", 1000)
-    out = DirectOutlet(None, peer)
+    monkeypatch.setattr(frame_writer, "BACKLOG_LIMIT", 1000)
+    out = DirectFrameWriter(None, peer)
     peer.transport._tempDataLen = 2000
     out.write(Frame("turnout", key="turnout"))
-    out.check(out._stuck_since + outlet.PATIENCE_SECONDS + 1)
-    assert (out.is_cut, peer.transport.connected) == (True, 0)
+    out.check_backlog(out._stalled_since + frame_writer.STALL_SECONDS + 1)
+    assert (out.is_aborted, peer.transport.connected) == (True, 0)
 
 
 def test_a_line_that_broke_is_no_error(peer):
     peer.transport.connected = 0
-    DirectOutlet(None, peer).write(Frame("hello"))
+    DirectFrameWriter(None, peer).write(Frame("hello"))
 
 
-@pytest.mark.parametrize(("is_on", "expected"), [(True, DirectOutlet), (False, Outlet)])
+@pytest.mark.parametrize(("is_on", "expected"), [(True, DirectFrameWriter), (False, FrameWriter)])
 def test_direct_writes_are_for_daphne_s_plain_sockets_and_can_be_switched_off(monkeypatch, is_on, expected):
     monkeypatch.setattr(daphne_parts, "DIRECT_WRITES", is_on)
     line = daphne_parts.WebSocketProtocol.__new__(daphne_parts.WebSocketProtocol)
     line.transport, line._perMessageCompress = tcp.Server.__new__(tcp.Server), None
-    assert type(outlet_for(functools.partial(print, line))) is expected
-    assert type(outlet_for(print)) is Outlet
+    assert type(frame_writer_for(functools.partial(print, line))) is expected
+    assert type(frame_writer_for(print)) is FrameWriter

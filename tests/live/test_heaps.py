@@ -8,8 +8,8 @@ import pytest
 
 PROGRAM = """
 import ctypes, sys, threading
-from participation.live.server import share_heaps
-share_heaps() if sys.argv[1] == "shared" else None
+from participation.live.wire.server import limit_heaps
+limit_heaps() if sys.argv[1] == "shared" else None
 together = threading.Barrier(8)
 def work(): return together.wait(), [bytearray(4000) for _piece in range(2000)], together.wait()
 threads = [threading.Thread(target=work) for _thread in range(8)]

@@ -2,7 +2,11 @@
 
 from collections import deque
 
-from participation.live.hub import Hub
+import pytest
+from django.db import transaction
+
+from participation.live.actions import raise_counted, raise_version
+from participation.live.rooms.hub import Hub, hub
 
 
 class Loop:
@@ -49,3 +53,16 @@ def test_no_reply_waits_for_ever_because_two_threads_spoke_at_once():
     hub.reply(amina, {"t": "error"})
     hub.loop.calls[-1]()
     assert amina.heard[-1] == {"t": "error"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ballot_does_not_hide_that_another_process_changed_what_is_people_s_own(make_workshop, monkeypatch):
+    """Told along with a ballot, the higher version would be old news when the room is read again, and `mine` would never be sent."""
+    room, told = make_workshop().room_id, []
+    monkeypatch.setattr(
+        hub.publisher, "report_change", lambda slug, version=0, counted=0, mine=False: told.append((version > 0, counted > 0))
+    )
+    for raise_number in (raise_version, raise_counted):
+        with transaction.atomic():
+            raise_number(room)
+    assert told == [(True, False), (False, True)]

@@ -1,14 +1,19 @@
 """The wire contract (docs/protocol.md), told by phones that know nothing else. Amina votes, Ben leads, Dev has no business here."""
 
 import json
+import re
+from urllib.parse import urlencode
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from polls.models import Ballot, FinalBallot, Poll
+from polls.models import Poll
 from workshops.models import Participant
 
+from ..ballots import stored_ballots
 from ..evening import ask, press
+from ..waiting import PATIENCE, until
+from .phone import Http
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +23,10 @@ def test_amina_joins_votes_is_acknowledged_and_changes_her_mind(make_phone, make
     amina = make_phone(workshop).open()
     welcome = amina.until("welcome")
     assert (welcome["epoch"], welcome["beat"]) == (workshop.room.epoch, 15)
-    assert amina.until("mine") == {"t": "mine", "ballots": {}, "proposals": [], "supports": [], "removed": False}
+    mine = amina.until("mine")
+    assert mine == {"t": "mine", "ballots": {}, "proposals": [], "supports": [], "me": mine["me"], "removed": False}
+    other = make_phone(workshop).open().until("mine")["me"]
+    assert re.fullmatch(r"[0-9a-f]{22}", other) and other != mine["me"]
     assert amina.until("slot", name="step")["data"]["poll"] is None
 
     press(workshop, times=2, by=ben)
@@ -26,8 +34,8 @@ def test_amina_joins_votes_is_acknowledged_and_changes_her_mind(make_phone, make
     poll = step["data"]["poll"]["id"]
     assert amina.vote(poll, 1, {"value": 30}) == {"t": "ack", "poll": poll, "seq": 1, "status": "saved"}
     assert amina.vote(poll, 2, {"value": 70}) == {"t": "ack", "poll": poll, "seq": 2, "status": "saved"}
-    assert amina.shows("turnout", data__ballots=1)["data"] == {"poll": poll, "ballots": 1, "participants": 1}
-    assert [(ballot.seq, ballot.answer) for ballot in Ballot.objects.all()] == [(2, {"value": 70})]
+    assert amina.shows("turnout", data__ballots=1)["data"] == {"poll": poll, "ballots": 1, "participants": 2}
+    assert [(ballot.seq, ballot.answer) for ballot in stored_ballots()] == [(2, {"value": 70})]
 
 
 def test_every_status_of_an_ack(make_phone, make_workshop, ben):
@@ -57,19 +65,24 @@ def test_every_status_of_an_ack(make_phone, make_workshop, ben):
 def test_who_comes_back_gets_only_what_changed(make_phone, make_workshop, ben):
     workshop = press(make_workshop("slider"), times=2, by=ben)
     amina, bilal = make_phone(workshop), make_phone(workshop)
-    amina.open().until("welcome")
-    poll = amina.until("slot", name="step")["data"]["poll"]["id"]
-    amina.quiet()
+    amina.open().is_up_to_date()
+    poll = amina.slots["step"]["data"]["poll"]["id"]
     amina.socket.close()
     bilal.open().until("mine")
     assert bilal.vote(poll, 1, {"value": 5})["status"] == "saved"
-    bilal.quiet()
-    amina.open(hello={"epoch": workshop.room.epoch, "have": amina.have()})
-    assert {frame["name"] for frame in amina.quiet() if frame["t"] == "slot"} == {"turnout"}
+    bilal.shows("turnout", data__ballots=1)
+    amina.inbox.clear()
+    amina.open(hello={"epoch": workshop.room.epoch, "have": amina.have()}).is_up_to_date()
+    amina.heard("slot", name="turnout")
+    assert {frame["name"] for frame in amina.inbox if frame["t"] == "slot"} == {"turnout"}
 
     amina.socket.close()
-    amina.open(hello={"epoch": "another", "have": amina.have()})
-    assert {"step", "turnout"} <= {frame["name"] for frame in amina.quiet() if frame["t"] == "slot"}
+    amina.inbox.clear()
+    have = amina.have()
+    amina.slots.clear()
+    amina.open(hello={"epoch": "another", "have": have}).is_up_to_date()
+    for name in ("step", "turnout"):
+        amina.heard("slot", name=name)
 
 
 def test_another_language_is_another_hello(make_phone, make_workshop, ben):
@@ -109,16 +122,17 @@ def test_malformed_frames_get_an_error_and_the_third_ends_the_socket(make_phone,
     amina.until("bye")
     with pytest.raises(ConnectionClosed):
         while True:
-            amina.socket.recv(timeout=5)
+            amina.socket.recv(timeout=PATIENCE)
 
 
-def test_over_the_rate_is_busy_and_three_times_ends_it(make_phone, make_workshop, ben):
+def test_over_the_rate_is_busy_and_three_times_ends_it(make_phone, make_workshop, ben, in_one_go):
     workshop = press(make_workshop("slider"), times=2, by=ben)
     poll = Poll.objects.get()
     amina = make_phone(workshop).open()
     amina.until("mine")
-    for seq in range(1, 40):
-        amina.send({"t": "vote", "poll": poll.pk, "seq": seq, "answer": {"value": 10}})
+    with in_one_go():
+        for seq in range(1, 40):
+            amina.send({"t": "vote", "poll": poll.pk, "seq": seq, "answer": {"value": 10}})
     acks = []
     while (frame := amina.read())["t"] != "bye":
         acks += [frame] if frame["t"] == "ack" else []
@@ -155,7 +169,12 @@ def test_http_twins_say_the_same(make_phone, make_workshop, ben):
     status, _headers, text = amina.request("POST", f"/live/{amina.room}/vote", body, Content_Type="application/json")
     assert (status, json.loads(text)) == (200, {"t": "ack", "poll": poll.pk, "seq": 1, "status": "saved"})
     epoch = state["welcome"]["epoch"]
-    again = json.loads(amina.request("GET", f"/live/{amina.room}/state?lang=de&epoch={epoch}&have={have}")[2])
+
+    def news() -> dict | None:
+        told = json.loads(amina.request("GET", f"/live/{amina.room}/state?lang=de&epoch={epoch}&have={have}")[2])
+        return told if told["slots"] else None
+
+    again = until(news, every=0.3)  # they reach phones five times a second, and more often nobody may ask
     assert ({slot["name"] for slot in again["slots"]}, again["mine"]["ballots"]) == (
         {"turnout"},
         {str(poll.pk): {"seq": 1, "answer": {"value": 5}}},
@@ -193,5 +212,85 @@ def test_a_final_poll_is_said_to_be_final_and_its_result_shows_from_five_on(make
     amina = phones[0]
     result = amina.until("slot", name="results", data__poll=poll.pk)["data"]
     assert (result["n"], result["a"], result["m"], result["b"], result["median"]) == (5, 2, 1, 2, 50)
-    amina.heard("mine", ballots={str(poll.pk): {"answer": {"value": 0}, "final": True}})
-    assert (Ballot.objects.count(), FinalBallot.objects.count()) == (0, 5)
+    amina.heard("mine", ballots={})  # nobody can look it up any more; the phone remembers it
+    assert amina.vote(poll.pk, 1, {"value": 0}) | {"closed_ago_ms": 0} == {
+        "t": "ack",
+        "poll": poll.pk,
+        "seq": 1,
+        "status": "closed",
+        "closed_ago_ms": 0,
+        "final": True,
+    }
+    assert not stored_ballots()
+
+
+def test_who_leaves_is_not_counted_as_one_who_could_have_voted(make_phone, make_workshop, ben):
+    """The test server forgets after two seconds who was not heard."""
+    workshop = press(make_workshop("slider"), 2, by=ben)
+    amina, bilal = make_phone(workshop).open(), make_phone(workshop).open()
+    for phone in (amina, bilal):
+        phone.until("mine")
+    amina.vote(workshop.item.polls.get().pk, 1, {"value": 30})
+    assert amina.shows("turnout", data__participants=2)
+    bilal.socket.close()
+    while (data := amina.until("slot", name="turnout")["data"])["participants"] != 1:
+        pass
+    assert data["ballots"] == 1
+
+
+# -- the twins of stage and console ----------------------------------------------------
+def state_of(visitor, path, **query):
+    status, headers, text = visitor.request("GET", f"{path}state?{urlencode(query)}")
+    assert headers["Cache-Control"] == "no-store"
+    return status, json.loads(text) if status == 200 else None
+
+
+def test_a_stage_without_sockets_asks_for_what_it_lacks(live, make_workshop, make_phone, ben):
+    workshop = press(make_workshop("slider"), times=2, by=ben)
+    path, stage = f"/live/{workshop.room.slug}/stage/{workshop.stage_token}/", Http(live)
+    status, told = state_of(stage, path, lang="de")
+    names = {slot["name"] for slot in told["slots"]}
+    assert status == 200 and {"step", "turnout", "curtain"} <= names and "mine" not in told
+    assert (told["welcome"]["epoch"], told["poll_ms"] > 0) == (workshop.room.epoch, True)
+    have = ",".join(f"{slot['name']}:{slot['rev']}" for slot in told["slots"])
+    assert {slot["name"] for slot in state_of(stage, path, epoch=workshop.room.epoch, have=have)[1]["slots"]} <= {"people"}
+    amina = make_phone(workshop).open()
+    amina.until("mine")
+    assert amina.vote(Poll.objects.get().pk, 1, {"value": 5})["status"] == "saved"
+    turnout = amina.shows("turnout", data__ballots=1)["data"]
+
+    def news() -> dict:
+        return {slot["name"]: slot["data"] for slot in state_of(stage, path, epoch=workshop.room.epoch, have=have)[1]["slots"]}
+
+    until(lambda: news().get("turnout") == turnout, every=0.3)  # more often than five times a second is refused
+    assert "step" not in news()
+
+
+def test_a_console_without_sockets_asks_too(live, make_workshop, ben, dev, as_user):
+    workshop = press(make_workshop("slider"), times=1, by=ben)
+    path = f"/live/{workshop.room.slug}/console/"
+    console = as_cookie_holder(live, as_user(ben))
+    told = state_of(console, path, lang="en")[1]
+    assert {"step", "lane", "people"} <= {slot["name"] for slot in told["slots"]}
+    assert state_of(as_cookie_holder(live, as_user(dev)), path)[0] == 404
+    assert state_of(Http(live), path)[0] == 404
+    ben.memberships.all().delete()
+    assert state_of(console, path)[0] == 404
+
+
+def as_cookie_holder(live, client):
+    visitor = Http(live)
+    visitor.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    return visitor
+
+
+def test_a_token_opens_its_own_room_and_no_other(live, make_workshop):
+    workshop, other = make_workshop("slider"), make_workshop("slider")
+    room = workshop.room.slug
+    paths = (
+        f"/live/{room}/stage/{other.stage_token}/",
+        f"/live/{room}/stage/nonsense/",
+        f"/live/{room}/stage/%00/",
+        "/live/nowhere/console/",
+    )
+    assert [state_of(Http(live), path)[0] for path in paths] == [404] * 4

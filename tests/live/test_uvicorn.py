@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from ..e2e.conftest import START_SECONDS, Server, database_url
+from ..waiting import free_port
 from .raw import Line
 from .test_protocol import *  # noqa: F403  (each of its tests runs here, too)
 
@@ -30,7 +31,7 @@ class Uvicorn(Server):
     """As an operator starts it: the command of the documentation, on a free port."""
 
     def __init__(self, database: dict, static_root, port: int) -> None:
-        env = os.environ | {"DEBUG": "0", "PLAIN_STATIC": "0", "STATIC_ROOT": str(static_root), "ALLOWED_HOSTS": "*"}
+        env = os.environ | {"DEBUG": "0", "PLAIN_STATIC": "0", "STATIC_ROOT": str(static_root), "ALLOWED_HOSTS": "*", "HERE_SECONDS": "2"}
         env |= {"DATABASE_URL": database_url(database), "BASE_URL": "http://localhost", "DJANGO_SETTINGS_MODULE": "participation.settings"}
         env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         connection.close()
@@ -53,8 +54,8 @@ class Uvicorn(Server):
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup, tmp_path_factory, unused_tcp_port_factory):
-    one = Uvicorn(connection.settings_dict, tmp_path_factory.mktemp("static"), unused_tcp_port_factory())
+def server(django_db_setup, tmp_path_factory):
+    one = Uvicorn(connection.settings_dict, tmp_path_factory.mktemp("static"), free_port())
     yield one
     one.stop()
     assert one.process.returncode in {0, -15}

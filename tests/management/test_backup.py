@@ -11,6 +11,10 @@ from django.db import connection
 from participation.accounts.models import Municipality
 from participation.live.models import Room
 from participation.management import backups
+from polls.models import Poll, Remark
+
+from ..ballots import put
+from ..evening import press
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -39,8 +43,7 @@ def count(file, table):
 def open_ballot(make_workshop):
     workshop = make_workshop()
     poll = workshop.items.get().polls.get()
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO polls_ballot (poll_id, key, seq, answer) VALUES (%s, %s, 1, %s)", [poll.pk, b"k" * 32, '{"value": 95}'])
+    put(poll, b"k" * 32, 1, '{"value": 95}')
 
 
 def test_open_ballots_and_logins_stay_out(tmp_path, make_workshop, as_user, ben):
@@ -92,3 +95,94 @@ def test_what_is_no_backup_is_refused(tmp_path, elsewhere, content, db):
     with pytest.raises(backups.Failed, match="no backup"):
         backups.restore(file, replace=True)
     assert not database.exists()
+
+
+# -- what nobody may slip in ------------------------------------------------------------
+STRANGE = {
+    "trigger watch": "CREATE TRIGGER watch AFTER INSERT ON polls_ballot BEGIN DELETE FROM django_session; END",
+    "view look": "CREATE VIEW look AS SELECT * FROM polls_ballot",
+    "table search": "CREATE VIRTUAL TABLE search USING fts5(text)",
+    "table beside": "CREATE TABLE beside (id integer PRIMARY KEY)",
+    "column polls_remark.at": "ALTER TABLE polls_remark ADD COLUMN at text DEFAULT ''",
+    "row ids of polls_remark": "CREATE TABLE other (id, poll_id, side, text, state, owner);"
+    "DROP TABLE polls_remark; ALTER TABLE other RENAME TO polls_remark",
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_what_this_site_never_made_is_not_restored(tmp_path, town, elsewhere, what):
+    file = tmp_path / "one.backup"
+    call_command("backup", file)
+    with closing(sqlite3.connect(file)) as copy:
+        copy.executescript(STRANGE[what])
+    database = elsewhere()
+    database.write_bytes(b"what is there now")
+    with pytest.raises(CommandError, match=f"never made.*{what}"):
+        call_command("restore", file, replace=True)
+    assert database.read_bytes() == b"what is there now"
+    assert {entry.name for entry in tmp_path.iterdir()} == {file.name, database.name}
+
+
+# -- a backup from the middle of an evening ---------------------------------------------
+def test_remarks_that_nobody_released_stay_out(tmp_path, open_poll, join):
+    poll = open_poll()
+    amina = join(poll.item.workshop)
+    amina.vote(poll, {"value": 30, "reason": "Schatten fehlt uns"})
+    file = tmp_path / "one.backup"
+    Remark.objects.update(state=Remark.State.OFFERED)
+    call_command("backup", file)
+    assert count(file, "polls_remark") == 0 and b"Schatten" not in file.read_bytes()
+    Remark.objects.update(state=Remark.State.RELEASED)
+    call_command("backup", tmp_path / "two.backup")
+    assert count(tmp_path / "two.backup", "polls_remark") == 1
+
+
+def test_a_question_that_was_open_can_be_asked_anew(tmp_path, open_poll, join, elsewhere, ben):
+    poll = open_poll()
+    join(poll.item.workshop).vote(poll, {"value": 30})
+    file = tmp_path / "one.backup"
+    call_command("backup", file)
+    elsewhere()
+    call_command("restore", file)
+    poll.refresh_from_db()
+    assert (poll.state, poll.opened_at) == (Poll.State.READY, None)
+    workshop = press(poll.item.workshop, by=ben)
+    poll.refresh_from_db()
+    assert poll.state == Poll.State.OPEN
+    assert join(workshop).vote(poll, {"value": 70})["status"] == "saved"
+
+
+def test_a_result_that_was_final_is_the_same_afterwards(tmp_path, open_poll, join, elsewhere, ben):
+    poll = open_poll()
+    for value in (10, 30, 50, 70, 90):
+        join(poll.item.workshop).vote(poll, {"value": value})
+    press(poll.item.workshop, 2, by=ben)
+    poll.refresh_from_db()
+    tally, digest = poll.tally, poll.digest
+    assert tally["n"] == 5
+    call_command("backup", tmp_path / "one.backup")
+    elsewhere()
+    call_command("restore", tmp_path / "one.backup")
+    poll.refresh_from_db()
+    assert (poll.state, poll.tally, poll.digest) == (Poll.State.REVEALED, tally, digest)
+
+
+def test_ballots_that_an_earlier_version_kept_are_destroyed(tmp_path, make_workshop, elsewhere):
+    poll = make_workshop().items.get().polls.get()
+    file = tmp_path / "old.backup"
+    call_command("backup", file)
+    elsewhere(file.name)  # the backup becomes one of the first version
+    call_command("migrate", "polls", "0003", verbosity=0)
+    with connection.cursor() as cursor:
+        for number in range(40):
+            values = [poll.pk, number.to_bytes(32, "big"), '{"value": 95}']
+            cursor.execute("INSERT INTO polls_finalballot (poll_id, key, answer) VALUES (%s, %s, %s)", values)
+    connection.close()
+    assert b'"value": 95' in file.read_bytes()
+    database = elsewhere()
+    call_command("restore", file)
+    connection.close()
+    with closing(sqlite3.connect(database)) as copy:
+        assert not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'polls_finalballot'").fetchall()
+    assert Poll.objects.get().pk == poll.pk
+    assert b'"value": 95' not in database.read_bytes()

@@ -52,7 +52,9 @@ def test_simulated_phones_ask_for_a_workshop_that_exists(code):
 
 
 @pytest.mark.django_db
-def test_simulated_phones_join_rehearsals_only(make_workshop):
+def test_simulated_phones_join_no_evening_of_a_real_town(make_workshop, town):
     workshop = make_workshop(is_rehearsal=False)
-    with pytest.raises(CommandError, match="rehearsals only"):
+    town.is_invented = False
+    town.save()
+    with pytest.raises(CommandError, match="rehearsals"):
         call_command("simulate", base="http://localhost:1", code=workshop.code)

@@ -4,14 +4,15 @@ import pytest
 from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
-from participation.live.register import ask as asked
-from polls import actions, ballot_box, handlers, specs
+from participation.live.extensions import ask as asked
+from polls import actions, actions_final, ballot_box, specs, vote_message
 from polls.mine import ballots as own_ballots
-from polls.models import Ballot, Poll
+from polls.models import Poll
 from workshops.actions import remove_item, set_curtain
 from workshops.models import AgendaItem
-from workshops.registers import Refused
+from workshops.refused import Refused
 
+from ..ballots import stored_ballots
 from ..evening import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,8 +39,8 @@ def amina(corrected, join):
 @pytest.mark.parametrize(("option", "status"), [(1, "invalid"), (2, "saved"), (3, "saved")])
 def test_what_counts_is_what_the_question_offers_now(corrected, amina, option, status):
     assert amina.vote(corrected, {"option": option})["status"] == status
-    assert [ballot.answer for ballot in Ballot.objects.all()] == ([{"option": option}] if status == "saved" else [])
-    assert [option["id"] for option in specs.glance(corrected.pk).options if not option.get("retired")] == [2, 3]
+    assert [ballot.answer for ballot in stored_ballots()] == ([{"option": option}] if status == "saved" else [])
+    assert [option["id"] for option in specs.remembered(corrected.pk).options if not option.get("retired")] == [2, 3]
 
 
 def test_the_refusal_speaks_the_language_of_whoever_is_refused(corrected, amina):
@@ -53,12 +54,12 @@ def test_in_one_batch_each_is_read_for_itself(corrected, join):
     for option in (1, 2, 3):
         identity = join(corrected.item.workshop).identity
         frame = {"t": "vote", "poll": corrected.pk, "seq": 1, "answer": {"option": option}}
-        votes.append(handlers.Vote(identity, frame, "de", handlers._read_from_memory(identity, frame)))
+        votes.append(vote_message.Vote(identity, frame, "de", vote_message._read_from_memory(identity, frame)))
     with transaction.atomic():
-        outcomes = handlers._store(votes)
+        outcomes = vote_message._store(votes)
     assert [outcome["status"] for outcome in outcomes] == ["outdated", "outdated", "saved"]
     with transaction.atomic():
-        again = handlers._store([handlers.Vote(vote.identity, vote.frame, "de") for vote in votes])
+        again = vote_message._store([vote_message.Vote(vote.identity, vote.frame, "de") for vote in votes])
     assert [outcome["status"] for outcome in again] == ["invalid", "saved", "saved"]
 
 
@@ -77,10 +78,10 @@ def test_a_pair_that_is_parted_while_phones_vote_gives_nobody_a_second_ballot(pa
     assert bilal.vote(poll, {"value": 30})["status"] == "saved"
     remove_item(item=pair.after, by=ben)
     assert bilal.vote(poll, {"value": 70})["status"] == "saved"
-    assert [ballot.answer for ballot in Ballot.objects.all()] == [{"value": 70}]
+    assert [ballot.answer for ballot in stored_ballots()] == [{"value": 70}]
     (mine,) = own_ballots(bilal.identity.room, [bilal.identity])
     assert mine == {str(poll.pk): {"seq": 2, "answer": {"value": 70}}}
-    assert (actions.erase_own(bilal.identity), Ballot.objects.count()) == (1, 0)
+    assert (actions.erase_own(bilal.identity), len(stored_ballots())) == (1, 0)
 
 
 def test_an_item_that_has_just_begun_is_not_removed(pair, ben):
@@ -106,7 +107,7 @@ def test_what_was_undone_is_not_remembered(corrected):
     with transaction.atomic():
         specs.load([corrected.pk])
         transaction.set_rollback(True)
-    assert specs.glance(corrected.pk) is None
+    assert specs.remembered(corrected.pk) is None
 
 
 A, B = {"de": "Mehr Bäume"}, {"de": "Mehr Parkplätze"}
@@ -122,11 +123,11 @@ def test_a_final_result_keeps_the_question_it_is_sealed_with(changes, make_works
         actions.set_poll(item=workshop.item, by=ben, **asked_so | changes)
     actions.set_poll(item=workshop.item, by=ben, minutes=20, **asked_so)
     poll.refresh_from_db()
-    assert actions.digest_of(poll) == poll.digest and AgendaItem.objects.get(pk=workshop.item_id).minutes == 20
+    assert actions_final.digest_of(poll) == poll.digest and AgendaItem.objects.get(pk=workshop.item_id).minutes == 20
     actions.ask_again(item=workshop.item, by=ben)
     actions.set_poll(item=workshop.item, by=ben, **asked_so | changes)
     poll.refresh_from_db()
-    assert actions.digest_of(poll) == poll.digest
+    assert actions_final.digest_of(poll) == poll.digest
 
 
 # -- what it costs ------------------------------------------------------------------
@@ -142,7 +143,7 @@ def test_a_ballot_asks_for_the_question_only_after_the_room_has_changed(correcte
     frame = {"t": "vote", "poll": corrected.pk, "answer": {"option": 2}}
 
     def casts(seq: int) -> bool:
-        cast = handlers._read_from_memory(amina.identity, frame | {"seq": seq})
+        cast = vote_message._read_from_memory(amina.identity, frame | {"seq": seq})
         asks = queries(lambda: statuses.extend(ballot_box.store([cast])))
         return any("workshops_agendaitem" in sql for sql in asks)
 
@@ -156,6 +157,6 @@ def test_a_ballot_asks_for_the_question_only_after_the_room_has_changed(correcte
 
 def test_a_crowd_that_is_refused_costs_no_more_queries_than_one(corrected, join):
     identity = join(corrected.item.workshop).identity
-    votes = [handlers.Vote(identity, {"t": "vote", "poll": corrected.pk, "seq": 1, "answer": {"option": 7}}, "de")] * 50
-    one, many = (queries(lambda some=some: handlers._store(some)) for some in (votes[:1], votes))
+    votes = [vote_message.Vote(identity, {"t": "vote", "poll": corrected.pk, "seq": 1, "answer": {"option": 7}}, "de")] * 50
+    one, many = (queries(lambda some=some: vote_message._store(some)) for some in (votes[:1], votes))
     assert len(one) == len(many) <= 4

@@ -2,18 +2,29 @@
 
 import pytest
 
-from polls import actions
+from polls import actions, actions_final
 from polls.kinds import KINDS, kind_of
-from polls.models import Pair, Poll
+from polls.models import Pair, Poll, Remark
 from workshops.actions import skip
 
+from ..ballots import stored_ballots
 from ..evening import press
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
     "slider": {"value": 30},
     "single_choice": {"option": 1},
+    "multiple_choice": {"options": [1]},
+    "dots": {"dots": {"1": 3, "2": 1}},
+    "resistance": {"resistance": {"1": 3, "2": 0, "3": 9}},
     "points": {"points": {"1": 60, "3": 40}},
+    "budget": {"points": {"1": 60, "2": 30, "3": 10}},
+    "ranking": {"order": [3, 1]},
+    "criteria": {"weights": {"1": 4, "2": 1, "3": 0}, "scores": {"1": {"1": 7, "2": 3}}},
+    "pairwise": {"pairs": [[3, 1], [1, 2]]},
+    "statements": {"votes": {"1": 1, "3": -1}},
+    "grid": {"x": 75, "y": 60},
+    "knowledge": {"option": 1},
     "words": {"words": ["Nachtbus"]},
 }
 
@@ -24,12 +35,20 @@ def test_of_a_few_ballots_only_their_number_is_frozen(slug, n, open_poll, join, 
     poll = open_poll(slug)
     for _phone in range(n):
         assert join(poll.item.workshop).vote(poll, ANSWERS[slug])["status"] == "saved"
+    answers = [ballot.answer for ballot in stored_ballots(poll)]
     press(poll.item.workshop, 2, by=ben)
     poll.refresh_from_db()
-    answers = [ballot.answer for ballot in poll.final_ballots.all()]
-    assert len(answers) == n
+    assert len(answers) == n and not stored_ballots(poll)
     assert poll.tally == ({"n": n} if n < 5 else kind_of(poll).tally(poll, answers))
-    assert poll.digest == actions.digest_of(poll)
+    assert poll.digest == actions_final.digest_of(poll)
+
+
+def test_a_reason_below_the_floor_loses_its_side(open_poll, join, ben):
+    poll = open_poll("slider")
+    for _phone in range(4):
+        join(poll.item.workshop).vote(poll, {"value": 100, "reason": "Schatten"})
+    press(poll.item.workshop, 2, by=ben)
+    assert set(Remark.objects.values_list("side", "text")) == {("", "Schatten")}
 
 
 @pytest.mark.parametrize("few", ["before", "after"])

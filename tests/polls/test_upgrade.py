@@ -5,10 +5,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from polls import actions
-from polls.models import Ballot, Pair, Poll
+from polls.models import Pair, Poll
 
+from ..ballots import stored_ballots
 from ..evening import press
 
+LATEST = "0004_ballots_are_destroyed"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -34,11 +36,12 @@ def test_of_a_few_ballots_only_their_number_is_left(earlier, make_workshop, ben,
     Poll.objects.update(tally=counts, salt="ab", digest="cd")
     many = Poll.objects.filter(item=pair.after)
     many.update(tally=counts | {"n": 5})
-    Pair.objects.update(shift={"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": {"median_before": 0}})
+    shift = {"before": pair.before.polls.get().pk, "after": many.get().pk}
+    Pair.objects.update(shift=shift | {"shift": {"median_before": 0}})
     earlier("0002_pair_uuid")
-    earlier("0003_below_the_floor")
-    assert list(Poll.objects.values_list("tally", "digest")) == [({"n": 4}, ""), ({"n": 4}, ""), (counts | {"n": 5}, "cd")]
-    assert Pair.objects.get().shift == {"before": pair.before.polls.get().pk, "after": many.get().pk, "shift": None}
+    polls = earlier("0003_below_the_floor").get_model("polls", "Poll").objects.order_by("pk")
+    assert list(polls.values_list("tally", "digest")) == [({"n": 4}, ""), ({"n": 4}, ""), (counts | {"n": 5}, "cd")]
+    assert Pair.objects.get().shift == shift | {"shift": None}
 
 
 def test_ballots_keep_the_set_their_keys_belong_to(earlier, make_workshop, ben, join):
@@ -49,7 +52,23 @@ def test_ballots_keep_the_set_their_keys_belong_to(earlier, make_workshop, ben, 
     assert amina.vote(poll, {"value": 30})["status"] == "saved"
     earlier("0001_initial")
     earlier("0002_pair_uuid")
-    polls = list(Poll.objects.all())
+    earlier(LATEST)
+    polls = list(Poll.objects.order_by("pk"))
     assert [poll.linkage for poll in polls] == [polls[0].uuid, pair.uuid, pair.uuid]
-    assert bytes(Ballot.objects.get().key) == amina.identity.key("ballot", pair.uuid)
-    assert amina.vote(poll, {"value": 40})["status"] == "saved" and Ballot.objects.count() == 1
+    assert stored_ballots()[0].key == amina.identity.key("ballot", pair.uuid)
+    assert amina.vote(poll, {"value": 40})["status"] == "saved" and len(stored_ballots()) == 1
+
+
+def test_ballots_of_final_polls_are_destroyed_and_open_ones_stay(earlier, make_workshop, ben, join):
+    workshop = press(make_workshop("slider", "slider"), 2, by=ben)
+    amina, (first, second) = join(workshop), Poll.objects.order_by("pk")
+    assert amina.vote(first, {"value": 30})["status"] == "saved"
+    press(workshop, 4, by=ben)
+    assert amina.vote(second, {"value": 40})["status"] == "saved"
+    key = b"k" * 32
+    earlier("0003_below_the_floor")
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO polls_finalballot (poll_id, key, answer) VALUES (%s, %s, %s)", [first.pk, key, '{"value": 30}'])
+    earlier(LATEST)
+    assert [ballot.answer for ballot in stored_ballots()] == [{"value": 40}]
+    assert "polls_finalballot" not in connection.introspection.table_names()

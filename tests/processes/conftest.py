@@ -84,12 +84,13 @@ def database(cluster, django_db_setup, django_db_blocker):
 
 
 @contextmanager
-def serving(number: int, database: dict, redis):
+def serving(number: int, database: dict, redis, **env: str):
     """So many servers, started at once as systemd starts them."""
     static = settings.VAR_DIR / f"static-test-processes-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     complete = {"PASSWORD": ""} | database
+    env = {"REDIS_URL": redis.address, "HERE_SECONDS": "1"} | env
     with ThreadPoolExecutor(number) as pool:
-        servers = list(pool.map(lambda _number: Server(complete, static, REDIS_URL=redis.address), range(number)))
+        servers = list(pool.map(lambda _number: Server(complete, static, **env), range(number)))
         yield servers
         list(pool.map(Server.stop, servers))
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from ..e2e.conftest import session_cookie
 from ..live.phone import Phone as OnePlacePhone
+from ..waiting import PATIENCE
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -33,7 +34,7 @@ class Phone(OnePlacePhone):
             options["hello"] = {"epoch": self.epoch, "have": self.have()}
         return super().open(**options)
 
-    def read(self, seconds: float = 5.0):
+    def read(self, seconds: float = PATIENCE):
         frame = super().read(seconds)
         if frame and frame["t"] == "welcome":
             if frame["epoch"] != self.epoch:

@@ -2,11 +2,12 @@
 
 import asyncio
 import random
-import threading
 import time
+from itertools import count
 
-from polls.models import Ballot, Poll
+from polls.models import Poll
 
+from ..ballots import stored_ballots
 from ..evening import press
 from .voters import Voter, come_in, crowd, deadlocks, go_out
 
@@ -14,8 +15,8 @@ CROWD = 200  # phones on each of the two processes
 
 
 def test_a_crowd_on_two_processes_is_told_one_truth(servers, make_workshop, make_console, ben):
-    """Everybody votes three times, the facilitator closes in the middle of the third time, on a third process."""
-    workshop = press(make_workshop("slider", capacity=2 * CROWD), times=2, by=ben)
+    """Everybody votes on and on; when each has been counted twice the facilitator closes, on a third process."""
+    workshop = press(make_workshop("slider", expected=CROWD, capacity=2 * CROWD), times=2, by=ben)
     poll = workshop.item.polls.get().pk
     console = make_console(servers[2], workshop)
     voters = crowd(workshop, servers[:2], CROWD)
@@ -24,18 +25,17 @@ def test_a_crowd_on_two_processes_is_told_one_truth(servers, make_workshop, make
 
     async def evening() -> None:
         await come_in(voters)
-        closing = threading.Timer(3.0, console.press, [2])
-        closing.start()
-        try:
-            await asyncio.gather(*(three_times(voter) for voter in voters))
-        finally:
-            closing.join()
+        voting = asyncio.gather(*(on_and_on(voter) for voter in voters))
+        while not all(voter.saved[0] >= 2 for voter in voters):
+            await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(console.press, 2) == 204
+        await voting
         assert console.press(3) == 204
         await asyncio.gather(*(voter.shows("results") for voter in voters))
         await go_out(voters)
 
-    async def three_times(voter: Voter) -> None:
-        for seq in (1, 2, 3):
+    async def on_and_on(voter: Voter) -> None:
+        for seq in count(1):
             await asyncio.sleep(rng.uniform(0.1, 1.9))
             if await voter.vote(poll, seq, {"value": rng.randrange(0, 101, 5)}) == "closed":
                 break
@@ -57,7 +57,7 @@ def test_a_crowd_on_two_processes_is_told_one_truth(servers, make_workshop, make
 
 def test_no_deadlock_between_rooms_and_hands(servers, make_workshop, make_console, ben):
     """Two rooms, two processes: everything that may happen at once happens at once, for some seconds."""
-    rooms = [press(make_workshop("slider", "slider", capacity=200), times=2, by=ben) for _room in range(2)]
+    rooms = [press(make_workshop("slider", "slider", expected=200, capacity=200), times=2, by=ben) for _room in range(2)]
     voters = [voter for room in rooms for voter in crowd(room, servers[:2], 20)]
     consoles = [make_console(server, room) for room in rooms for server in servers[:2]]
     polls = {room.room.slug: room.item.polls.get().pk for room in rooms}
@@ -83,5 +83,5 @@ def test_no_deadlock_between_rooms_and_hands(servers, make_workshop, make_consol
 
     asyncio.run(evening())
     assert {status for voter in voters for status in voter.said} == {"saved"}
-    assert Ballot.objects.count() == len(voters)
+    assert len(stored_ballots()) == len(voters)
     assert deadlocks() == before

@@ -4,9 +4,11 @@ import asyncio
 
 from django.db import connection, transaction
 
-from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.live.guards.identity import Identity, cookie_name, cookie_value, secret_of
 from participation.simulation.wire import Browser, Gone, Socket
 from workshops.actions.joining import _join_all
+
+from ..waiting import PATIENCE
 
 
 class Voter:
@@ -51,10 +53,10 @@ class Voter:
         self.acked.clear()
         self.asked = answer
         self.socket.send({"t": "vote", "poll": poll, "seq": seq, "answer": answer})
-        await asyncio.wait_for(self.acked.wait(), 30)
+        await asyncio.wait_for(self.acked.wait(), PATIENCE)
         return self.said[-1]
 
-    async def shows(self, slot: str, seconds: float = 10) -> dict:
+    async def shows(self, slot: str, seconds: float = PATIENCE) -> dict:
         async with asyncio.timeout(seconds):
             while not (data := self.slots.get(slot, {}).get("data")):
                 await asyncio.sleep(0.02)

@@ -4,11 +4,13 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from participation.live.identity import Identity, cookie_name, cookie_value, secret_of
+from participation.live.guards.identity import Identity, cookie_name, cookie_value, secret_of
 from participation.proposals import actions
+from participation.proposals.actions import lots, supporting
 from workshops.actions import create_workshop
 from workshops.models import Participant, Workshop
 
@@ -81,10 +83,23 @@ def released(proposal, ben):
 
 
 @pytest.fixture
+def offer(workshop):
+    """offer() → what waits reaches the facilitator, as a chore of the server does it."""
+    return lambda: lots._offer([workshop.pk])
+
+
+@pytest.fixture(autouse=True)
+def just_begun(monkeypatch):
+    """Every test looks for supports that nobody has seen as if for the first time."""
+    monkeypatch.setattr(supporting, "_looked_at", -100.0)
+
+
+@pytest.fixture
 def handed_over(released, workshop):
     """After the end of the evening: public, with a date."""
     Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.ENDED, ended_at=timezone.now())
     workshop.refresh_from_db()
-    actions.hand_over(workshop)
+    with transaction.atomic():
+        actions.hand_over(workshop)
     released.refresh_from_db()
     return released

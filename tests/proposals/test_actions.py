@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from participation.proposals import actions, receipts
 from participation.proposals.models import Immutable, Proposal, ProposalEvent, Response, State, Support
-from participation.proposals.queries import owned_by, supports_of, supports_with_merged
+from participation.proposals.queries import supports_of
+from workshops.extensions import END_ACTIONS
 from workshops.models import Workshop
-from workshops.registers import AT_END, Refused
+from workshops.refused import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +92,9 @@ def test_nobody_sends_before_the_beginning(write, amina, browser_of, workshop):
     assert browser_of(amina).get(reverse("phone_propose", args=[workshop.room.slug])).status_code == 303
 
 
-def test_ten_proposals_a_person(write, amina, make_phone):
+def test_ten_proposals_a_person(write, amina, make_phone, ben):
     for number in range(10):
-        write(amina, title=f"Vorschlag Nummer {number}")
+        actions.transition(proposal=write(amina, title=f"Vorschlag Nummer {number}").proposal, verb="release", by=ben)
     with pytest.raises(Refused):
         write(amina, title="Vorschlag Nummer 11")
     assert write(make_phone()).created
@@ -156,6 +157,14 @@ def test_steps_with_a_duty_of_their_own_have_no_back_door(handed_over, clara):
         actions.transition(proposal=handed_over, verb="answer", by=clara, reason="Ja.")
 
 
+def test_a_forgotten_reason_is_asked_for_with_who_will_read_it(proposal, ben, clara):
+    with pytest.raises(Refused, match="Wer den Vorschlag geschrieben hat, kann ihn lesen"):
+        actions.transition(proposal=proposal, verb="return", by=ben, reason=" ")
+    Proposal.objects.filter(pk=proposal.pk).update(state=State.REFERRED, handed_over_at=timezone.now())
+    with pytest.raises(Refused, match="Alle können ihn lesen"):
+        actions.transition(proposal=proposal, verb="decide", by=clara)
+
+
 def test_two_who_press_at_once_make_one_step(proposal, ben):
     stale = Proposal.objects.get(pk=proposal.pk)
     actions.transition(proposal=proposal, verb="release", by=ben)
@@ -174,7 +183,7 @@ def test_what_was_given_back_can_be_sent_again(proposal, ben, tradeoff):
 
 def test_the_end_hands_over_what_was_released_and_nothing_else(released, write, make_phone, workshop):
     waiting = write(make_phone(), title="Wartet noch auf Ben").proposal
-    AT_END["proposals"](workshop)
+    END_ACTIONS["proposals"](workshop)
     released.refresh_from_db()
     waiting.refresh_from_db()
     assert released.is_public and released.answer_by
@@ -278,95 +287,9 @@ def test_no_support_from_another_room_or_a_removed_phone(released, amina, worksh
         actions.support(identity=amina, proposal_id=released.pk)
 
 
-def test_supports_raise_the_rooms_number(released, amina, workshop):
-    before = workshop.room.counted
-    actions.support(identity=amina, proposal_id=released.pk)
-    workshop.room.refresh_from_db()
-    assert workshop.room.counted == before + 1
-
-
 def test_room_and_public_page_are_counted_apart(handed_over, amina):
     actions.support(identity=amina, proposal_id=handed_over.pk)
     for secret in (b"1" * 32, b"1" * 32, b"2" * 32):
         actions.support_publicly(secret=secret, proposal=handed_over)
     counts = supports_of([handed_over])[handed_over.pk]
     assert (counts.room, counts.public, counts.total) == (1, 2, 3)
-
-
-def test_merging_keeps_text_receipt_and_supports(released, write, make_phone, amina, ben):
-    eule = make_phone()
-    other = write(eule, title="Ein Windrad für alle")
-    actions.transition(proposal=other.proposal, verb="release", by=ben)
-    actions.support(identity=amina, proposal_id=other.proposal.pk)
-    actions.merge(proposal=other.proposal, into=released, by=ben, reason="Beide wollen dasselbe.")
-    assert other.proposal.state == State.MERGED and other.proposal.merged_into == released
-    assert supports_with_merged(released).merged == 1
-    assert list(Proposal.objects.in_room()) == [released]
-    with pytest.raises(Refused):
-        actions.merge(proposal=released, into=other.proposal, by=ben, reason="Im Kreis.")
-
-
-# -- forgetting -------------------------------------------------------------------
-def test_erasing_takes_unpublished_proposals_and_unlinks_published_ones(released, write, amina, make_phone):
-    eule = make_phone()
-    mine, theirs = write(amina, title="Noch nicht gelesen").proposal, write(eule, title="Von der Eule").proposal
-    assert actions.erase(identity=amina) == 1
-    assert not Proposal.objects.filter(pk=mine.pk).exists()
-    assert not ProposalEvent.objects.filter(proposal_id=mine.pk).exists()
-    assert Proposal.objects.get(pk=released.pk).owner is None
-    assert owned_by(eule) == [theirs]
-
-
-def test_erasing_supports_takes_only_ones_own(released, amina, make_phone):
-    eule = make_phone()
-    for phone in (amina, eule):
-        actions.support(identity=phone, proposal_id=released.pk)
-    assert actions.erase_supports(identity=amina) == 1
-    assert supports_of([released])[released.pk].room == 1
-
-
-def test_a_day_later_keys_are_numbers(handed_over, amina, make_phone):
-    actions.support(identity=amina, proposal_id=handed_over.pk)
-    actions.support_publicly(secret=b"1" * 32, proposal=handed_over)
-    now = timezone.now()
-    actions.forget(now + timedelta(hours=23))
-    assert Support.objects.count() == 2
-    for _again in range(2):
-        actions.forget(now + timedelta(hours=25))
-    handed_over.refresh_from_db()
-    assert handed_over.owner is None
-    assert [support.place for support in Support.objects.all()] == ["public"]
-    counts = supports_of([handed_over])[handed_over.pk]
-    assert (counts.room, counts.public) == (1, 1)
-
-
-@pytest.mark.parametrize("way", ["draft", "submitted", "declined", "withdrawn"])
-def test_what_was_never_published_is_gone_after_thirty_days(proposal, ben, way, handed_over_other):
-    if way == "draft":
-        actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte kürzer.")
-    elif way == "declined":
-        actions.transition(proposal=proposal, verb="decline", by=ben, reason="Beleidigend.")
-    elif way == "withdrawn":
-        actions.transition(proposal=proposal, verb="withdraw", by="author")
-    actions.forget(timezone.now() + timedelta(days=29))
-    assert Proposal.objects.get(pk=proposal.pk).title
-    actions.forget(timezone.now() + timedelta(days=31))
-    rest = Proposal.objects.filter(pk=proposal.pk).first()
-    assert rest is None or (rest.state, rest.title, rest.what) == (State.EXPIRED, "", "")
-    assert Proposal.objects.get(pk=handed_over_other.pk).title
-
-
-@pytest.fixture
-def handed_over_other(write, make_phone, ben, workshop):
-    other = write(make_phone(), title="Bleibt für immer öffentlich").proposal
-    actions.transition(proposal=other, verb="release", by=ben)
-    actions.hand_over(workshop)
-    return other
-
-
-def test_withdrawn_after_publication_keeps_its_number_but_not_its_words(handed_over):
-    actions.transition(proposal=handed_over, verb="withdraw", by="author")
-    assert not Proposal.objects.public().exists()
-    actions.forget(timezone.now() + timedelta(days=31))
-    handed_over.refresh_from_db()
-    assert handed_over.number and not handed_over.title and not handed_over.what

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
-from participation.live.writer import writer
+from participation.live.database.writer import writer
 from participation.proposals import actions
+from participation.proposals.actions import supporting
 from participation.proposals.models import Proposal, Support
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,9 +39,9 @@ def test_forty_at_once(released, make_phone, running_writer, workshop):
 
 
 def test_one_bad_tap_spoils_no_neighbour(released, amina, running_writer):
-    tap = actions.Tap(released.pk, amina.key("support", released.uuid), Support.Place.ROOM, True)
-    gone = actions.Tap(999_999, b"k" * 32, Support.Place.ROOM, True)
-    futures = [running_writer.submit(actions._store_taps, each) for each in (gone, tap)]
+    tap = actions.SupportChange(released.pk, amina.key("support", released.uuid), Support.Place.ROOM, True)
+    gone = actions.SupportChange(999_999, b"k" * 32, Support.Place.ROOM, True)
+    futures = [running_writer.submit(supporting._store_changes, each) for each in (gone, tap)]
     for future in futures:
         future.result(timeout=10)
     assert Support.objects.get().proposal == released

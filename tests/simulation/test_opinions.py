@@ -10,7 +10,7 @@ from polls.kinds.base import Cleaned
 
 
 class Asked:
-    id, question, pole_a, pole_b, settings = 1, "?", "A", "B", {}
+    id, question, pole_a, pole_b, settings = 1, "?", "A", "B", {"criteria": [{"id": 1, "label": {}}, {"id": 2, "label": {}}]}
     options = [{"id": number, "label": {"de": f"Möglichkeit {number}"}} for number in (31, 32, 33, 34)]
 
     def __init__(self, kind):
@@ -18,7 +18,8 @@ class Asked:
 
 
 def frame(kind):
-    return {"id": 1, "kind": kind, "state": "open", "options": Asked.options}
+    settings = KINDS[kind].client_settings(Asked(kind)) if kind in KINDS else {}
+    return {"id": 1, "kind": kind, "state": "open", "options": Asked.options, "settings": settings}
 
 
 @pytest.mark.parametrize("slug", KINDS)

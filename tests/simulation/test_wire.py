@@ -25,7 +25,7 @@ async def test_frames_of_every_length_go_there_and_back(size):
 
 async def test_a_ping_is_answered_and_a_close_ends_it():
     async def talk(socket):
-        await asyncio.wait_for(await socket.ping(), 5)
+        await asyncio.wait_for(await socket.ping(), 60)
         await socket.send('{"t":"pinged"}')
 
     async with serve(talk, "127.0.0.1", 0) as server:
@@ -45,6 +45,25 @@ async def test_a_refused_socket_is_gone():
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(Gone, match="403"):
             await Socket.open(Browser(f"http://127.0.0.1:{port}"), "/live/")
+
+
+async def test_who_is_stopped_while_a_socket_opens_leaves_no_connection():
+    asked, ended = asyncio.Event(), asyncio.Event()
+
+    async def never_answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await reader.read()
+        ended.set()
+        writer.close()
+
+    async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
+        opening = asyncio.create_task(Socket.open(Browser(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"), "/live/"))
+        await asked.wait()
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        await asyncio.wait_for(ended.wait(), 60)
 
 
 def test_a_form_is_read_as_a_browser_would_send_it():

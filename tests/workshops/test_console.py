@@ -1,31 +1,18 @@
 """The console: one press is one step, whoever presses, with script and without."""
 
-import re
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from polls.models import Poll, Remark
+from polls.models import Poll
 from tests.evening import press
 from workshops.models import Workshop
-from workshops.registers import LANES
+
+from .conftest import page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def console(as_user, ben):
-    """console(workshop, "step", revision=0) → the answer to one press of Ben's."""
-
-    def post(workshop, what, client=None, fetch=False, **fields):
-        headers = {"X-Requested-With": "fetch"} if fetch else {}
-        return (client or as_user(ben)).post(reverse(f"console_{what}", args=[workshop.pk]), fields, headers=headers)
-
-    return post
-
-
-def page(client, workshop) -> str:
-    return client.get(reverse("console", args=[workshop.pk])).content.decode()
 
 
 def test_the_lobby_shows_the_code_and_the_main_button(make_workshop, as_user, ben, join):
@@ -34,6 +21,14 @@ def test_the_lobby_shows_the_code_and_the_main_button(make_workshop, as_user, be
     html = page(as_user(ben), workshop)
     assert 'id="next-step"' in html and "Workshop beginnen" in html
     assert workshop.code_in_groups in html and "1 ist da" in html
+
+
+def test_the_lobby_says_from_when_on_phones_can_come_in(make_workshop, as_user, ben):
+    workshop = make_workshop()
+    assert "Handys kommen ab" not in page(as_user(ben), workshop)
+    workshop.starts_at = timezone.make_aware(datetime(2031, 5, 5, 17, 0))
+    workshop.save()
+    assert "Handys kommen ab 15:00 Uhr am 5. Mai hinein" in page(as_user(ben), workshop).replace("\xa0", " ")
 
 
 def test_one_press_is_one_step_and_comes_back_to_the_console(make_workshop, console):
@@ -97,7 +92,7 @@ def test_the_result_before_reveal_takes_a_post_and_ends_the_undo(make_workshop, 
     assert "Ergebnis vorab" not in page(client, workshop).split('data-slot="results"')[1].split("</section>")[0]
     console(workshop, "act", client, do="peek", item=workshop.item_id)
     html = page(client, workshop)
-    assert "nur Sie sehen es" in html
+    assert "nur hier zu sehen" in html
     poll.refresh_from_db()
     workshop.refresh_from_db()
     assert poll.is_final and poll.state == Poll.State.CLOSED
@@ -205,62 +200,14 @@ def test_an_unknown_act_is_refused(make_workshop, console):
     assert console(workshop, "act", do="explode", fetch=True).status_code == 409
 
 
-@pytest.fixture
-def words_waiting(make_workshop, join):
-    """A room in which five words wait for the facilitator."""
-    from polls.actions import offer_lots
-
-    workshop = press(make_workshop("words"), 2)
-    poll = workshop.item.polls.get()
-    for number, phone in enumerate(join(workshop) for _number in range(5)):
-        phone.vote(poll, {"words": [f"Nachtbus {number}"]})
-    offer_lots([workshop.room.slug])
-    return workshop
-
-
-def test_a_word_is_released_by_a_press(words_waiting, console, as_user, ben):
-    client, remark = as_user(ben), Remark.objects.first()
-    (button,) = re.findall(rf'value="(\w+:{remark.pk}:release)"', page(client, words_waiting))
-    assert console(words_waiting, "decide", client, decide=button, fetch=True).status_code == 204
-    states = dict(Remark.objects.values_list("pk", "state"))
-    assert states.pop(remark.pk) == Remark.State.RELEASED and set(states.values()) == {Remark.State.OFFERED}
-
-
-def test_the_words_on_the_screen_are_released_together_and_no_others(words_waiting, console, as_user, ben):
-    shown = re.findall(r'name="shown" value="([^"]+)"', page(as_user(ben), words_waiting))
-    assert len(shown) == 5
-    console(words_waiting, "decide", decide="shown", shown=shown[:3])
-    assert Remark.objects.filter(state=Remark.State.RELEASED).count() == 3
-
-
-def test_words_of_another_room_can_not_be_decided(words_waiting, make_workshop, console):
-    elsewhere, remark = press(make_workshop()), Remark.objects.first()
-    for lane in LANES:
-        console(elsewhere, "decide", decide=f"{lane}:{remark.pk}:release")
-    assert not Remark.objects.filter(state=Remark.State.RELEASED).exists()
-
-
-@pytest.mark.parametrize("decide", ["", "remarks", "remarks:1:explode", "nowhere:1:release", "remarks:gone:release"])
-def test_a_decision_that_makes_no_sense_is_refused(decide, make_workshop, console):
-    assert console(press(make_workshop()), "decide", decide=decide, fetch=True).status_code == 409
-
-
-def test_the_end_stays_readable_and_takes_no_more_presses(make_workshop, console, as_user, ben):
-    workshop = press(make_workshop())
-    console(workshop, "act", do="end")
-    html = page(as_user(ben), workshop)
-    assert "ist zu Ende" in html and 'id="next-step"' not in html
-    assert console(workshop, "step", revision=workshop.step, fetch=True).status_code == 409
-
-
 def test_names_stand_on_the_console_and_no_token_in_a_slot(make_workshop, as_user, ben, join):
     workshop = press(make_workshop(), 2)
     join(workshop)
     html = page(as_user(ben), workshop)
     assert html.count("csrfmiddlewaretoken") >= 3
-    from participation.live import boards
+    from participation.live.rooms import slot_cache
 
-    _numbers, pictures = boards.render(workshop.room.slug, "console", ["de"], ["step", "lane", "people"])
+    _numbers, pictures = slot_cache.render_slots(workshop.room.slug, "console", ["de"], ["step", "lane", "people"])
     assert all("csrfmiddlewaretoken" not in picture.html for picture in pictures.values())
 
 
@@ -279,7 +226,7 @@ def test_the_console_asks_the_database_as_often_for_a_long_agenda_as_for_a_short
     for workshop in (short, long):
         press(workshop, 2)
         page(client, workshop)
-    with django_assert_max_num_queries(62) as few:
+    with django_assert_max_num_queries(72) as few:
         page(client, short)
     with django_assert_num_queries(len(few)):
         page(client, long)

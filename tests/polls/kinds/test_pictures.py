@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from polls.kinds import KINDS
 from polls.pictures import people, ridge
-from polls.pictures.line import AWAY, SIDES, STAGE, stage_picture
+from polls.pictures.line import AWAY, SIDES, STAGE, middle, moved, stage_picture
+from polls.pictures.stage_space import text_width
 from polls.pictures.swarm import LARGEST, SMALLEST, swarms
 
 from .asked import asked, shares, stops
@@ -89,6 +90,39 @@ def test_many_people_are_drawn_in_no_time():
     assert time.perf_counter() - started < 0.2  # 20 ms on an idle machine
 
 
+medians = st.integers(0, 200).map(lambda half_stops: half_stops / 2)
+
+
+def stands_with_its_marker(label, marker):
+    """Close enough to be read as its name, and never in the other pole's half."""
+    wide = text_width(label["text"], bold=True)
+    start = label["x"] - (wide if label["anchor"] == "end" else 0)
+    away = max(start - marker, marker - start - wide)
+    assert 30 <= away <= max(330, wide + 120) + 60, away
+    nearest = label["x"]
+    assert not (marker < STAGE.x(42.5) and nearest > STAGE.x(57.5)) and not (marker > STAGE.x(57.5) and nearest < STAGE.x(42.5))
+    assert start >= 24 + 24 and start + wide <= 1736 - 24  # clear of the ends of the line
+
+
+@given(st.lists(medians, min_size=3, max_size=3).map(sorted))
+def test_the_name_of_the_middle_stands_with_its_marker(quartiles):
+    low, median, high = quartiles
+    drawn = middle({"q1": low, "median": median, "q3": high})
+    stands_with_its_marker(drawn["labels"][0], drawn["median"])
+
+
+@given(medians, medians)
+def test_the_name_of_the_middle_stands_at_the_head_of_the_arrow(was, now):
+    drawn = moved({"median": now}, {"median": was})
+    stands_with_its_marker(drawn["labels"][0], STAGE.x(now))
+
+
+def test_a_room_at_the_blue_pole_has_no_name_at_the_orange_one():
+    """A tenth at one end, most at the other: its thick half reaches far over the middle."""
+    drawn = middle({"q1": 5, "median": 25, "q3": 80})
+    assert drawn["labels"][0]["x"] < STAGE.x(50)
+
+
 @pytest.mark.parametrize(("was", "now", "is_arrow"), [(30, 30, False), (30, 35, True), (80, 20, True)])
 def test_an_arrow_only_where_the_middle_moved(was, now, is_arrow):
     drawn = stage_picture(tally_of([now] * 9), tally_of([was] * 9), 536)
@@ -145,7 +179,18 @@ def test_names_in_the_lobby_never_overlap(names, more):
 ANSWERS = {
     "slider": [{"value": value} for value in (0, 15, 45, 45, 50, 80, 100)],
     "single_choice": [{"option": 31}] * 5 + [{"option": 32}] * 2,
+    "multiple_choice": [{"options": [31, 32]}] * 5 + [{"options": [32]}] * 2 + [{"options": []}],
+    "dots": [{"dots": {"31": 2, "32": 3}}] * 5 + [{"dots": {"31": 0, "32": 1}}] * 2,
+    "resistance": [{"resistance": {"31": 2, "32": 8}}] * 5 + [{"resistance": {"31": 0, "32": 9}}] * 2,
     "points": [{"points": {"31": 35, "32": 65}}] * 6 + [{"points": {"31": 100, "32": 0}}],
+    "budget": [{"points": {"31": 35, "32": 65}}] * 6 + [{"points": {"31": 100, "32": 0}}],
+    "ranking": [{"order": [31, 32]}] * 5 + [{"order": [32]}] * 2,
+    "criteria": [{"weights": {"1": 4, "2": 1}, "scores": {"31": {"1": 7, "2": 3}, "32": {"1": 2, "2": 9}}}] * 5
+    + [{"weights": {"1": 0, "2": 5}}] * 2,
+    "pairwise": [{"pairs": [[31, 32]]}] * 5 + [{"pairs": [[32, 31]]}] * 2,
+    "statements": [{"votes": {"31": 1, "32": -1}}] * 5 + [{"votes": {"32": 0}}] * 2,
+    "grid": [{"x": x, "y": 100 - x // 2 // 5 * 5} for x in (0, 15, 45, 45, 50, 80, 100)],
+    "knowledge": [{"option": 31}] * 4 + [{"option": 32}] * 3,
     "words": [{}] * 7,
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
@@ -11,12 +12,22 @@ from hypothesis import strategies as st
 from polls.kinds import KINDS
 from polls.kinds.slider import STOPS, side
 
-from .asked import asked, shares, stops
+from .asked import approvals, asked, duels, felt, orders, shares, spots, stickers, stops, verdicts, weighings
 
 ANSWERS = {
     "slider": stops.map(lambda value: {"value": value}),
     "single_choice": st.sampled_from([31, 32]).map(lambda option: {"option": option}),
+    "multiple_choice": approvals,
+    "dots": stickers,
+    "resistance": felt,
     "points": shares(),
+    "budget": shares(),
+    "ranking": orders(),
+    "criteria": weighings(),
+    "pairwise": duels(),
+    "statements": verdicts(),
+    "grid": spots,
+    "knowledge": st.sampled_from([31, 32]).map(lambda option: {"option": option}),
     "words": st.just({}),
 }
 
@@ -35,6 +46,18 @@ def test_order_tells_nothing_and_everybody_counts_once(slug, data):
         with translation.override(language):
             assert kind.summary(poll, tally).endswith(".")
             assert all(set(row) == {key for key, _heading in kind.columns(poll)} for row in kind.rows(poll, tally))
+
+
+@pytest.mark.parametrize("slug", [slug for slug, kind in KINDS.items() if not kind.is_wall])
+@given(data=st.data())
+def test_every_kind_draws_a_file(slug, data):
+    """Well-formed, and with attributes that a German number would break."""
+    kind, poll = KINDS[slug], asked(slug)
+    tally = kind.tally(poll, data.draw(st.lists(ANSWERS[slug], min_size=1, max_size=12)))
+    drawing = ElementTree.fromstring(kind.svg(poll, tally))
+    assert drawing.find("{http://www.w3.org/2000/svg}title").text.startswith("Wohin?")
+    places = {value for part in drawing.iter() for name, value in part.attrib.items() if name in {"x", "y", "cx", "cy", "width", "height"}}
+    assert all(value.lstrip("-").isdigit() for value in places)
 
 
 @pytest.mark.parametrize("slug", [slug for slug, kind in KINDS.items() if not kind.is_wall])
@@ -114,10 +137,9 @@ def test_choices_gain_and_lose_without_a_matrix():
         assert kind.shift_summary(poll, shift) == "“Radweg” has gained 5, “Nachtbus” has lost 5."
 
 
-@pytest.mark.parametrize("slug", ["points", "words"])
-def test_kinds_that_know_no_shift(slug):
-    kind = KINDS[slug]
-    tally = kind.tally(asked(slug), [])
+def test_words_know_no_shift():
+    kind = KINDS["words"]
+    tally = kind.tally(asked("words"), [])
     assert not kind.can_pair and kind.shift(tally, tally, None) is None
 
 
@@ -147,10 +169,25 @@ def test_the_shift_in_a_german_sentence():
     shift = {"pairs": 27, "to_a": 1, "to_b": 17, "stayed": 9, "median_before": 37, "median_after": 49}
     with translation.override("de"):
         assert plain(kind.shift_summary(poll, shift)) == "17 von 27 sind zu „Ruhe“ gerückt, 1 zu „Wind“, 9 sind geblieben."
-        assert (
-            kind.shift_summary(poll, shift | {"pairs": 0, "median_before": 37.5})
-            == "Die Mitte des Raums ist von 37,5 auf 49 von 100 gerückt."
-        )
+        words = "Vorher stand der Raum insgesamt etwas näher an „Wind“, jetzt steht er in der Mitte. Es können andere geantwortet haben."
+        assert plain(kind.shift_summary(poll, shift | {"pairs": 0, "median_before": 37.5})) == words
+        same = "Der Raum stand insgesamt in der Mitte und steht immer noch dort. Es können andere geantwortet haben."
+        assert plain(kind.shift_summary(poll, shift | {"pairs": 0, "median_before": 52.5})) == same
+
+
+def test_nobody_is_said_to_have_moved_unless_the_same_people_answered():
+    """Twelve at 50 who went home and twelve others at 67.5: two groups, and no movement."""
+    kind, poll = KINDS["slider"], asked("slider")
+    first, others = ([{"value": value} for value in values] for values in ([50] * 12, [65, 70] * 6))
+    before, after = kind.tally(poll, first), kind.tally(poll, others)
+    for pairs, is_said in ((None, False), ([], False), (zip(first, others, strict=True), True)):
+        shift = kind.shift(before, after, pairs)
+        with translation.override("de"):
+            said = kind.shift_summary(poll, shift)
+        picture = kind.picture(poll, after, before=before, shift=shift, audience="stage")
+        assert ("gerückt" in said, bool(picture.drawn(536)["arrow"])) == (is_said, is_said)
+        assert ("andere" in said) is not is_said
+        assert picture.drawn(536)["was"]  # both middles are shown
 
 
 def test_every_stop_has_words_and_neighbours_of_the_middle_share_theirs():

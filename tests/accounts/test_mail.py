@@ -1,0 +1,227 @@
+"""Mail against real servers on this computer: one that takes it, one that never answers, some that refuse, and none at all."""
+
+import logging
+import socket
+import threading
+import time
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import EmailMessage, send_mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.accounts import mail
+from participation.accounts.actions_mail import take_mail
+from participation.accounts.models import QueuedMail
+from workshops.actions import forget
+
+from ..waiting import free_port
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def queue(settings):
+    """The site's own way: into the queue, and from there by SMTP."""
+    settings.EMAIL_BACKEND = "participation.accounts.mail.QueueBackend"
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_TIMEOUT = 20
+    return settings
+
+
+class Answers:
+    """A mail server's way to answer, and what it has taken."""
+
+    def __init__(self, to_recipient="250 ok", to_data="250 ok"):
+        self.to_recipient, self.to_data, self.taken = to_recipient, to_data, []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 (its name)
+        if self.to_recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.to_recipient
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.to_data.startswith("250"):
+            self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        return self.to_data
+
+
+@pytest.fixture
+def mail_server(queue):
+    """mail_server(to_recipient="550 no") → a running server that answers so."""
+    running = []
+
+    def start(**answers):
+        handler = Answers(**answers)
+        queue.EMAIL_PORT = free_port()
+        controller = Controller(handler, hostname="127.0.0.1", port=queue.EMAIL_PORT)
+        controller.start()
+        running.append(controller)
+        return handler
+
+    yield start
+    for controller in running:
+        controller.stop()
+
+
+@pytest.fixture
+def mute_server(queue):
+    """Accepts, and never says a word."""
+    lines, listening = [], socket.create_server(("127.0.0.1", 0))
+
+    def accept():
+        while True:
+            try:
+                lines.append(listening.accept()[0])
+            except OSError:
+                return
+            called.set()
+
+    called = threading.Event()
+    threading.Thread(target=accept, daemon=True).start()
+    queue.EMAIL_PORT = listening.getsockname()[1]
+    yield called
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    for line in lines:
+        line.close()
+
+
+def ask_for_link(email):
+    return Client().post(reverse("account_reset_password"), {"email": email})
+
+
+def let_all_be_due():
+    QueuedMail.objects.update(next_at=timezone.now())
+
+
+def test_a_request_leaves_the_mail_to_the_sender_and_nothing_stays(clara, mail_server):
+    server = mail_server()
+    assert ask_for_link(clara.email)["Location"] == reverse("account_reset_password_done")
+    assert not server.taken
+    assert mail.send_due()
+    (recipients, message) = server.taken[0]
+    assert recipients == [clara.email] and "/accounts/password/reset/key/" in message.get_content()
+    assert "Passwort" in message["subject"] and not QueuedMail.objects.exists()
+
+
+def test_a_mute_server_delays_no_request(clara, mute_server):
+    """While the sender waits for a word, the pages answer."""
+    mail.sender.start()
+    try:
+        ask_for_link(clara.email)
+        assert mute_server.wait(20)  # the sender hangs now, for as long as EMAIL_TIMEOUT says
+        assert ask_for_link(clara.email).status_code == 302
+        assert Client().get(reverse("account_login")).status_code == 200
+        assert QueuedMail.objects.count() == 2
+    finally:
+        thread = mail.sender._thread
+        mail.sender.stop()
+        thread.join(30)
+
+
+def test_a_mute_server_is_given_up_in_time_and_the_mail_stays(clara, mute_server, queue):
+    queue.EMAIL_TIMEOUT = 0.2
+    ask_for_link(clara.email)
+    begun = time.monotonic()
+    assert not mail.send_due()
+    assert time.monotonic() - begun < 5
+    assert QueuedMail.objects.get().attempts == 1
+
+
+def test_a_server_that_is_dead_for_hours_loses_nothing(clara, mail_server, queue):
+    queue.EMAIL_PORT = free_port()
+    ask_for_link(clara.email)
+    pauses = []
+    for _hour in range(10):
+        before = timezone.now()
+        assert not mail.send_due()
+        pauses.append(round((QueuedMail.objects.get().next_at - before).total_seconds() / 60))
+        assert mail.send_due()  # nothing is due now
+        let_all_be_due()
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
+    server = mail_server()
+    assert mail.send_due() and len(server.taken) == 1 and not QueuedMail.objects.exists()
+
+
+@pytest.mark.parametrize("answers", [{"to_recipient": "550 no such user here"}, {"to_data": "554 we think this is spam"}])
+def test_a_refused_recipient_is_no_error_for_anybody_and_named_in_no_log(answers, clara, mail_server, caplog):
+    mail_server(**answers)
+    assert ask_for_link(clara.email).status_code == 302
+    assert mail.send_due() and not QueuedMail.objects.exists()
+    assert "refused for good" in caplog.text and "clara" not in caplog.text.lower()
+
+
+@pytest.mark.parametrize("answers", [{"to_recipient": "451 come again"}, {"to_data": "451 come again"}])
+def test_who_is_refused_for_now_gets_the_mail_later(answers, clara, mail_server, caplog):
+    caplog.set_level(logging.DEBUG)
+    mail_server(**answers)
+    ask_for_link(clara.email)
+    assert not mail.send_due()
+    server = mail_server()
+    let_all_be_due()
+    assert mail.send_due() and len(server.taken) == 1
+    ours = [record.getMessage() for record in caplog.records if record.name != "mail.log"]  # that is the test's own server
+    assert ours and "clara" not in " ".join(ours).lower()
+
+
+def test_an_unknown_address_costs_the_same_and_gets_nothing(clara, mail_server):
+    server = mail_server()
+    with CaptureQueriesContext(connection) as for_known:
+        known = ask_for_link(clara.email)
+    with CaptureQueriesContext(connection) as for_unknown:
+        unknown = ask_for_link("niemand@example.org")
+    assert len(for_known) == len(for_unknown)
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert len({len(row.sealed) // 200 for row in QueuedMail.objects.all()}) == 1
+    assert mail.send_due()
+    assert [recipients for recipients, _message in server.taken] == [[clara.email]] and not QueuedMail.objects.exists()
+
+
+def test_mail_goes_to_the_address_of_the_account_not_to_what_was_typed(clara, mail_server):
+    server = mail_server()
+    ask_for_link("CLARA@EXAMPLE.ORG")
+    mail.send_due()
+    assert server.taken[0][0] == [clara.email]
+
+
+def test_nobody_reads_the_queue(clara, mail_server):
+    ask_for_link(clara.email)
+    sealed = bytes(QueuedMail.objects.get().sealed)
+    assert b"clara" not in sealed and b"reset" not in sealed
+
+
+def test_a_process_that_is_killed_while_sending_loses_nothing(mail_server):
+    server = mail_server()
+    send_mail("Betreff", "Text", None, ["clara@example.org"])
+    assert take_mail()  # and now it is killed
+    assert mail.send_due() and not server.taken
+    let_all_be_due()
+    assert mail.send_due() and len(server.taken) == 1
+
+
+def test_of_two_processes_one_sends(mail_server, monkeypatch):
+    send_mail("Betreff", "Text", None, ["clara@example.org"])
+    first = QueuedMail.objects.get()
+    assert take_mail().pk == first.pk and take_mail() is None
+
+
+def test_what_was_written_with_another_key_is_dropped(mail_server, settings, caplog):
+    server = mail_server()
+    send_mail("Betreff", "Text", None, ["clara@example.org"])
+    settings.SECRET_KEY = "x" * 50
+    assert mail.send_due() and not QueuedMail.objects.exists() and not server.taken
+    assert "another SECRET_KEY" in caplog.text
+
+
+def test_what_nobody_takes_within_two_days_is_forgotten(queue):
+    mail.queue(EmailMessage("Betreff", "Text", None, ["clara@example.org"]))
+    assert forget(timezone.now() + timedelta(hours=47))["mail"] == 0
+    assert forget(timezone.now() + timedelta(hours=49))["mail"] == 1

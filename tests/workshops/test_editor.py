@@ -1,0 +1,252 @@
+"""One page to write the agenda: times, warnings, two people at once, a preview, and nothing that was typed is lost."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import trans_real
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from polls.actions import add_pair
+from polls.kinds import KINDS
+from polls.models import Poll
+from tests.evening import QUESTIONS, ask, press
+from workshops.actions import add_item, move_item, remove_item, update_item
+from workshops.agenda import changes_since
+from workshops.extensions import CHECKS
+from workshops.models import Fact
+from workshops.refused import Refused
+from workshops.warnings import Warned
+
+from .conftest import as_typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(as_user, ben):
+    return as_user(ben)
+
+
+def path_of(item) -> str:
+    return reverse("item_edit", args=[item.workshop_id, item.pk])
+
+
+def told(answer) -> str:
+    return answer.content.decode()
+
+
+# -- the times ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [
+        (20, "Der Ablauf endet um 17:20, 10 Minuten vor dem Schluss."),
+        (30, "Der Ablauf endet um 17:30, genau zum Schluss."),
+        (45, "Der Ablauf endet um 17:45, 15 Minuten nach dem Schluss."),
+    ],
+)
+def test_the_times_add_up_to_the_end(minutes, says, make_workshop, client):
+    five = timezone.localtime().replace(hour=17, minute=0, second=0, microsecond=0)
+    workshop = make_workshop(starts_at=five, ends_at=five + timedelta(minutes=30))
+    update_item(item=workshop.items.get(), by=None, minutes=minutes)
+    page = told(client.get(reverse("workshop_edit", args=[workshop.pk])))
+    assert says in page and f"{minutes} von 30 Min. verplant" in page
+
+
+def test_an_impossible_time_is_named_at_its_field(make_workshop, client):
+    item = make_workshop().items.get()
+    answer = client.post(path_of(item), as_typed(client.get(path_of(item)), minutes="-5", question_de="Wohin?"))
+    assert answer.status_code == 422 and 'aria-describedby="id_minutes_error"' in told(answer)
+    assert 'value="-5"' in told(answer) and 'value="Wohin?"' in told(answer), "what was typed stays"
+
+
+# -- moving -------------------------------------------------------------------------------
+@pytest.fixture
+def paired(make_workshop, ben):
+    """An input, a pair with a discussion between, and words: five items."""
+    workshop = make_workshop("words")
+    pair = add_pair(workshop=workshop, kind="slider", by=ben, question={"de": "Wohin?"}, **QUESTIONS["slider"])
+    add_item(workshop=workshop, kind="discussion", by=ben, title={"de": "Reden"}, after=pair.before)
+    add_item(workshop=workshop, kind="end", by=ben, title={"de": "Danke"})
+    return workshop
+
+
+def test_a_pair_keeps_its_discussion_between_its_halves(paired, client):
+    _words, before, talk, after, end = paired.items.all()
+    for item, to in ((before, 2), (talk, 0), (talk, 4), (after, 2), (after, 0)):
+        with pytest.raises(Refused):
+            move_item(item=item, to=to, by=None)
+    assert list(paired.items.all())[1:4] == [before, talk, after]
+    page = told(client.post(path_of(end), as_typed(client.get(path_of(end)), do=f"up:{talk.pk}"), follow=True))
+    assert "Vorher und nachher brauchen das Gespräch dazwischen" in page
+    move_item(item=end, to=2, by=None)
+    move_item(item=talk, to=0, by=None)  # another item stands between them now
+    assert [str(item) for item in paired.items.all()][0] == "Reden"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-2, 9)), max_size=12))
+def test_whatever_is_moved_nothing_is_lost_and_before_stays_before(paired, moves):
+    everybody = {item.pk for item in paired.items.all()}
+    for which, to in moves:
+        try:
+            move_item(item=list(paired.items.all())[which], to=to, by=None)
+        except Refused:
+            pass
+    items = list(paired.items.all())
+    sides = [Poll.objects.get(item=item).pair_uuid and item for item in items if item.kind == "poll"]
+    before, after = (items.index(item) for item in sides if item)
+    assert {item.pk for item in items} == everybody and items[before].pair_as_before and after - before > 1
+
+
+def test_the_script_moves_an_item_without_sending_what_is_typed(make_workshop, client):
+    workshop = make_workshop("slider", "words")
+    first, second = workshop.items.all()
+    fetch = {"X-Requested-With": "fetch"}
+    answer = client.post(path_of(first), {"do": f"down:{first.pk}"}, headers=fetch)
+    assert answer.status_code == 200 and list(workshop.items.all()) == [second, first]
+    assert told(answer).index(f'data-item="{second.pk}"') < told(answer).index(f'data-item="{first.pk}"')
+    assert 'id="agenda-state"' in told(answer) and "<html" not in told(answer)
+
+
+# -- two people ------------------------------------------------------------------------------
+def test_who_saves_second_sees_what_changed_and_loses_nothing(make_workshop, client):
+    item = make_workshop().items.get()
+    typed = as_typed(client.get(path_of(item)), question_de="Ben fragt das", minutes="20")
+    client.post(path_of(item), as_typed(client.get(path_of(item)), question_de="Ada fragt jenes"))
+    answer = client.post(path_of(item), typed)
+    page = told(answer)
+    assert answer.status_code == 422 and str(item.polls.get()) == "Ada fragt jenes"
+    assert "Diesen Punkt hat inzwischen jemand anderes geändert." in page and "Frage: Dort steht jetzt „Ada fragt jenes“." in page
+    assert 'value="Ben fragt das"' in page and 'value="20"' in page
+    assert client.post(path_of(item), as_typed(answer)).status_code == 303, "saving again replaces the other's, knowingly"
+    assert str(item.polls.get()) == "Ben fragt das"
+
+
+def test_an_item_that_somebody_removed_meanwhile_can_be_saved_anew(make_workshop, client, ben):
+    workshop = make_workshop("slider", "words")
+    item = workshop.items.first()
+    typed = as_typed(client.get(path_of(item)), question_de="Wohin jetzt?")
+    path = path_of(item)
+    remove_item(item=item, by=ben)
+    answer = client.post(path, typed)
+    assert answer.status_code == 422 and 'value="Wohin jetzt?"' in told(answer)
+    assert "Speichern setzt ihn wieder in den Ablauf" in told(answer)
+
+
+def test_changes_of_the_agenda_are_told_with_the_next_press(make_workshop, client, ben):
+    workshop = make_workshop("slider", "words")
+    first, second = workshop.items.all()
+    seen = as_typed(client.get(path_of(first)), do=f"down:{first.pk}")
+    add_item(workshop=workshop, kind="input", by=ben, title={"de": "Zahlen"})
+    update_item(item=second, by=ben, minutes=25)
+    page = told(client.post(path_of(first), seen, follow=True))
+    assert "„Zahlen“ ist neu." in page and f"„{second}“ dauert jetzt 25 Minuten." in page
+    fetched = client.post(
+        path_of(first), {"do": f"up:{first.pk}", "seen_agenda": seen["seen_agenda"]}, headers={"X-Requested-With": "fetch"}
+    )
+    assert "Inzwischen hat jemand anderes den Ablauf geändert:" in told(fetched)
+
+
+@pytest.mark.parametrize("seen", ["", "[", "{}", "[[1]]", '[["x", 5, "y"]]', "[" * 5000, "[[1e999, 1, 2]]", "null", '"abc"'])
+def test_whatever_a_page_claims_to_have_seen_is_no_error(seen, make_workshop):
+    assert isinstance(changes_since(seen, list(make_workshop().items.all())), list)
+
+
+def test_the_order_and_a_title_are_told_too(make_workshop):
+    items = list(make_workshop("slider", "words").items.all())
+    seen = json.dumps([[items[1].pk, items[1].minutes, "Anders"], [items[0].pk, items[0].minutes, str(items[0])]])
+    told = changes_since(seen, items)
+    assert "„Anders“ heißt jetzt" in told[0] and told[-1] == "Die Reihenfolge ist eine andere."
+
+
+# -- warnings ----------------------------------------------------------------------------------
+def warned(client, workshop) -> str:
+    return told(client.get(reverse("workshop_edit", args=[workshop.pk]))).partition('id="agenda"')[0]
+
+
+def test_a_question_without_english_is_named_if_the_evening_speaks_english(make_workshop, client):
+    workshop = make_workshop("slider", promise={"de": "Der Rat antwortet."})
+    ask(workshop, "words", question={"de": "Was fehlt?"})
+    assert "Auf Englisch fehlt die Frage" in warned(client, workshop), "the other question is asked in English"
+    german = make_workshop(promise={"de": "Der Rat antwortet."})
+    item = german.items.get()
+    Poll.objects.filter(item=item).update(question={"de": "Wohin?"})
+    update_item(item=item, by=None, title={"de": "Wohin?"})
+    assert "Englisch" not in warned(client, german)
+
+
+def test_a_pair_with_two_wordings_is_named(paired, client):
+    assert "fragen verschieden" not in warned(client, paired)
+    before = paired.items.all()[1]
+    Poll.objects.filter(item=before).update(question={"de": "Wohin denn?"})
+    assert "Vorher und nachher fragen verschieden" in warned(client, paired)
+
+
+def test_a_fact_without_source_is_named_and_leads_to_the_trade_off(make_workshop, client):
+    workshop = make_workshop()
+    Fact.objects.create(tradeoff=workshop.tradeoff, text={"de": "14 Windräder"}, source={}, as_of="2026")
+    page = warned(client, workshop)
+    assert "Ein Fakt ohne Quelle" in page and "14 Windräder" in page and reverse("tradeoff_next", args=[workshop.tradeoff_id]) in page
+
+
+def test_an_app_adds_a_check_of_its_own(make_workshop, client, monkeypatch):
+    workshop = make_workshop()
+    monkeypatch.setitem(CHECKS, "beamer", lambda workshop, items: [Warned("Kein Beamer", item=items[0], note="Aula")])
+    page = warned(client, workshop)
+    assert "Kein Beamer" in page and path_of(workshop.items.get()) in page
+
+
+# -- the preview -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("audience", ["phone", "stage"])
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_the_preview_shows_what_is_typed_and_saves_nothing(kind, audience, make_workshop, client):
+    item = make_workshop(kind).items.get()
+    typed = as_typed(client.get(path_of(item)), question_de="Und was jetzt?")
+    preview = reverse("item_preview", args=[item.workshop_id, audience])
+    answer = client.post(f"{preview}?item={item.pk}", typed)
+    assert answer.status_code == 200 and "Und was jetzt?" in told(answer) and str(item.polls.get()) != "Und was jetzt?"
+    assert "<script" not in told(answer).replace('js/no_resubmit.js"></script>', "").replace('<script type="module" src', "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_preview_before_anything_is_typed(kind, make_workshop, client):
+    workshop = make_workshop()
+    for audience in ("phone", "stage"):
+        preview = reverse("item_preview", args=[workshop.pk, audience]) + f"?kind=poll:{kind}"
+        half = {"question_de": "Und?", "option_0_de": "Eins", "cost_0": "viel", "settings-cap": "?", "minutes": ""}
+        assert ">None<" not in told(client.get(preview))
+        assert "Und?" in told(client.post(preview, half))
+
+
+def test_the_preview_of_a_new_item_bears_whatever_is_typed(make_workshop, client):
+    workshop = make_workshop()
+    preview = reverse("item_preview", args=[workshop.pk, "stage"])
+    assert "Mehr Bäume" in told(client.get(f"{preview}?kind=poll:slider"))
+    answer = client.post(f"{preview}?kind=poll:single_choice&language=en", {"question_de": "", "option_3_de": "x" * 900, "minutes": "?"})
+    assert answer.status_code == 200 and "x" * 900 in told(answer)
+    for strange in ("item=999999999", "item=x", "kind=nothing", "language=%00%00", "language=zz&item=0"):
+        assert client.get(f"{preview}?{strange}").status_code == 200
+    assert "zz" not in trans_real._translations, "Django keeps a catalogue for every language that was ever asked for"
+    assert client.get(reverse("item_preview", args=[workshop.pk, "fridge"])).status_code == 404
+
+
+# -- the console ---------------------------------------------------------------------------------
+def test_the_running_console_leads_to_the_editor_and_back(make_workshop, client, ben):
+    workshop = press(make_workshop("slider", "words"), by=ben)
+    edit = reverse("workshop_edit", args=[workshop.pk])
+    assert f'href="{edit}"' in told(client.get(reverse("console", args=[workshop.pk])))
+    answer = client.get(edit)
+    assert answer.context["item"] == workshop.item and reverse("console", args=[workshop.pk]) in told(answer)
+    saved = client.post(path_of(workshop.item), as_typed(answer, question_de="Wohin?"))
+    assert saved["Location"] == reverse("console", args=[workshop.pk])
+
+
+def test_an_empty_agenda_says_what_comes_first(make_workshop, client):
+    workshop = make_workshop()
+    remove_item(item=workshop.items.get(), by=None)
+    page = told(client.get(reverse("workshop_edit", args=[workshop.pk])))
+    assert "Der Ablauf ist noch leer." in page and 'value="add"' in page and "<iframe" not in page
