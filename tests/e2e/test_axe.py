@@ -13,6 +13,8 @@ from .walk import ANSWERS, CHAPTERS, OTHERS, Walk
 
 DESK = {"width": 1440, "height": 900}
 NARROW = PHONE["viewport"]
+# Every pair of language, scheme and size occurs once. A fault that needs all three together is not known.
+DRESSES = [("de", "light", NARROW), ("de", "dark", DESK), ("en", "light", DESK), ("en", "dark", NARROW)]
 
 
 @pytest.fixture
@@ -91,8 +93,6 @@ def test_every_other_way_of_asking(new_page, kind, town, tradeoff, ben, clara):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=[chapter.__name__ for chapter in CHAPTERS])
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language, scheme, viewport", DRESSES, ids=["-".join(dress[:2]) for dress in DRESSES])
 def test_every_screen_in_every_dress(look, chapter, language, scheme, viewport):
     assert not (found := look(chapter, language, scheme, viewport)), told(found)
