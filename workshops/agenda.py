@@ -1,10 +1,12 @@
 """The agenda as the editor shows it: planned times, what is worth a look, and what somebody else has changed meanwhile."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +14,6 @@ from participation.texts import isolated
 
 from .extensions import CHECKS, ITEM_KINDS, kind_of, prefetch
 from .models import AgendaItem, Workshop
-from .warnings import Warned
 
 WIDTH = 360  # units of the bar that adds up the minutes
 
@@ -30,38 +31,42 @@ def agenda_context(workshop: Workshop, items: list[AgendaItem], opened: AgendaIt
     """What the column with the agenda needs. `items` are all items in order; `opened` is the one in the form, if it exists already."""
     prefetch(items)
     warned = warnings_of(workshop, items)
-    by_item: dict[int, int] = {}
-    for each in warned:
-        if each.item:
-            by_item[each.item.pk] = by_item.get(each.item.pk, 0) + 1
+    by_item = Counter(row["warned"].item.pk for row in warned if row["warned"].item)
     grouped = {item.pk for kind in ITEM_KINDS.values() for group in kind.groups(items) for item in group}
-    times = agenda_times(workshop, items)
     rows = [
         {
             "item": item,
             "at": at,
             "what": kind_of(item).describe(item),
             "is_grouped": item.pk in grouped,
-            "warnings": by_item.get(item.pk, 0),
+            "warnings": by_item[item.pk],
             "is_open": opened is not None and opened.pk == item.pk,
             "is_late": bool(workshop.ends_at and at >= workshop.ends_at),
         }
-        for item, at in times
+        for item, at in agenda_times(workshop, items)
     ]
-    at_of = {item.pk: at for item, at in times}
     return {
         "rows": rows,
-        "warnings": [{"warned": each, "at": at_of.get(each.item.pk) if each.item else None} for each in warned],
+        "warnings": warned,
         "seen_agenda": seen_agenda(items),
         **_minutes(workshop, items, opened),
     }
 
 
-def warnings_of(workshop: Workshop, items: list[AgendaItem]) -> list[Warned]:
-    """All warnings: those about the evening first, then item by item."""
+def warnings_of(workshop: Workshop, items: list[AgendaItem]) -> list[dict[str, Any]]:
+    """All warnings, those about the evening first, then item by item: {"warned", "url": where to mend it, "at": when its item begins}."""
     found = [warned for check in CHECKS.values() for warned in check(workshop, items)]
     places = {item.pk: place for place, item in enumerate(items, start=1)}
-    return sorted(found, key=lambda warned: places.get(warned.item.pk, 0) if warned.item else 0)
+    found.sort(key=lambda warned: places.get(warned.item.pk, 0) if warned.item else 0)
+    at_of = {item.pk: at for item, at in agenda_times(workshop, items)}
+    return [
+        {
+            "warned": each,
+            "url": reverse("item_edit", args=[workshop.pk, each.item.pk]) if each.item else each.url,
+            "at": at_of[each.item.pk] if each.item else None,
+        }
+        for each in found
+    ]
 
 
 def _minutes(workshop: Workshop, items: list[AgendaItem], opened: AgendaItem | None) -> dict[str, Any]:

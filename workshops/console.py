@@ -19,7 +19,7 @@ from participation.live.rooms import page, people
 from participation.responses import see_other
 
 from . import actions, rules
-from .agenda import agenda_times
+from .agenda import agenda_times, warnings_of
 from .extensions import ITEM_KINDS, MODERATION_QUEUES, kind_of, prefetch
 from .links import join_host, join_url
 from .models import AgendaItem, Workshop
@@ -82,6 +82,8 @@ def _agenda(workshop: Workshop) -> dict[str, Any]:
         "position": None if place is None else place + 1,
         "total": len(items),
         "counts": _counts(items) if workshop.state == State.DRAFT else [],
+        # A rehearsal is a copy: what is worth a look is mended in the evening itself.
+        "warnings": warnings_of(workshop, items) if workshop.state == State.DRAFT and not workshop.rehearsal_of_id else [],
     }
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polls.models import Poll
-from tests.evening import press
+from tests.evening import ask, press
+from workshops.actions import rehearse
 from workshops.models import Workshop
 
 from .conftest import page
@@ -29,6 +30,22 @@ def test_the_lobby_says_from_when_on_phones_can_come_in(make_workshop, as_user, 
     workshop.starts_at = timezone.make_aware(datetime(2031, 5, 5, 17, 0))
     workshop.save()
     assert "Handys kommen ab 15:00 Uhr am 5. Mai hinein" in page(as_user(ben), workshop).replace("\xa0", " ")
+
+
+def test_the_lobby_names_what_is_worth_a_look_and_leads_there(make_workshop, as_user, ben):
+    workshop = make_workshop("slider", promise={"de": "Der Rat antwortet."})
+    ready = ask(workshop, "words", question={"de": "Was fehlt?"}, title={"de": "Ideen", "en": "Ideas"}).item
+    html = page(as_user(ben), workshop).partition('id="ready-name"')[2]
+    assert "Auf Englisch fehlt die Frage" in html and "Ideen" in html
+    assert f'href="{reverse("item_edit", args=[workshop.pk, ready.pk])}"' in html
+    assert "Noch steht nirgends" not in html, "the promise is there"
+    assert "fehlt die Frage" not in page(as_user(ben), press(workshop)), "nobody prepares what has begun"
+
+
+def test_a_rehearsal_names_nothing_to_mend_because_it_is_a_copy(make_workshop, as_user, ben):
+    workshop = make_workshop()
+    assert "Noch steht nirgends" in page(as_user(ben), workshop)
+    assert "Noch steht nirgends" not in page(as_user(ben), rehearse(workshop=workshop, by=ben))
 
 
 def test_one_press_is_one_step_and_comes_back_to_the_console(make_workshop, console):
