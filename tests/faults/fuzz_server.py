@@ -100,7 +100,7 @@ class Fuzzing:
 
     def look_at_the_log(self) -> None:
         log = list(self.server.log)
-        if any("Traceback" in line or "Error" in line for line in log):
+        if any("Traceback" in line or " ERROR " in line for line in log):
             said = [words for hand in self.hands for words in hand.lately]
             require(False, "a traceback in the log:\n" + "".join(log) + "\nafter one of:\n" + "\n".join(said))
 
