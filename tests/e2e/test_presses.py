@@ -93,7 +93,7 @@ def press_often(page, hand, button, slot, counted):
     assert sum(presses) <= len(counted) <= len(presses)
 
 
-HANDS = pytest.mark.parametrize("hand", [by_mouse, by_finger, by_key])
+HANDS = pytest.mark.parametrize("hand", [by_finger, *(pytest.param(hand, marks=pytest.mark.slow) for hand in (by_mouse, by_key))])
 
 
 def posted(page, path):
