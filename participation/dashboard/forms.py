@@ -1,14 +1,18 @@
 """The dashboard's forms: the filter of the list, the answer, other steps, merging."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from participation.proposals.answers import WORDS
 from participation.proposals.models import REASON_MAX, Proposal, Response, State
 from participation.texts import Lines
 from workshops.models import TradeOff
@@ -50,15 +54,9 @@ class FilterForm(forms.Form):
         }
 
 
-class AnswerForm(forms.Form):
-    """The draft of an answer. It needs a reason; "accepted" also needs who takes care and by when."""
+class AnswerWordsForm(forms.Form):
+    """What an answer says besides its verdict. `accepted`: it must say who takes care and by when."""
 
-    verdict = forms.ChoiceField(
-        label=_("Decision"),
-        choices=Response.Verdict,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please decide: accepted, partly or rejected.")},
-    )
     reason = forms.CharField(
         label=_("Reason"),
         min_length=REASON_MIN,
@@ -66,6 +64,9 @@ class AnswerForm(forms.Form):
         widget=Lines(attrs={"rows": 7, "autocomplete": "off"}),
         help_text=_("You are answering people between 12 and 20. Short, honest, no legalese."),
         error_messages={"required": _("An answer needs a reason.")},
+    )
+    english = forms.CharField(
+        label=_("The same in English"), max_length=REASON_MAX, required=False, widget=Lines(attrs={"rows": 5, "lang": "en"})
     )
     who = forms.CharField(label=_("Who takes care"), max_length=120, required=False)
     by_when = forms.DateField(
@@ -83,14 +84,57 @@ class AnswerForm(forms.Form):
                     "limit_value",
                 )
 
+    def is_accepted(self) -> bool:
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("verdict") == Response.Verdict.ACCEPTED:
+        if self.is_accepted():
             if not found.get("who") and "who" not in self.errors:
                 self.add_error("who", _("Whoever says yes says who takes care."))
             if not found.get("by_when") and "by_when" not in self.errors:
                 self.add_error("by_when", _("Whoever says yes says by when."))
         return found
+
+    def clean_by_when(self) -> dt.date | None:
+        """A new day is still to come; the one that was promised may stay."""
+        day = self.cleaned_data["by_when"]
+        if day and day < timezone.localdate() and day != self.initial.get("by_when"):
+            raise ValidationError(_("This day is over. Please choose one that is still to come."))
+        return day
+
+
+class AnswerForm(AnswerWordsForm):
+    """The draft of an answer. It needs a reason; "accepted" also needs who takes care and by when."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Response.Verdict,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please decide: accepted, partly or rejected.")},
+    )
+    field_order = ["verdict"]
+
+    def is_accepted(self) -> bool:
+        return self.cleaned_data.get("verdict") == Response.Verdict.ACCEPTED
+
+
+class CorrectionForm(AnswerWordsForm):
+    """Other words for a published answer, and why."""
+
+    why = forms.CharField(
+        label=_("Why is it corrected? (public)"),
+        max_length=REASON_MAX,
+        widget=Lines(attrs={"rows": 2}),
+        error_messages={"required": _("Please say what was wrong. Everybody can read it.")},
+    )
+
+    def __init__(self, *args: Any, response: Response, **kwargs: Any) -> None:
+        self.response = response
+        super().__init__(*args, initial={name: getattr(response, name) for name in WORDS}, **kwargs)
+
+    def is_accepted(self) -> bool:
+        return self.response.verdict == Response.Verdict.ACCEPTED
 
 
 class StepForm(forms.Form):

@@ -11,6 +11,7 @@ from participation.accounts.models import User
 from participation.accounts.rules import ANSWERS, may, municipalities_of, powers_of, roles_in
 from participation.proposals import queries
 from participation.proposals.actions import WITH_OWN_FUNCTION, facts_of
+from participation.proposals.answers import WORDS
 from participation.proposals.labels import button_label, number_word
 from participation.proposals.models import Proposal, Response
 from participation.proposals.rows import row_of, rows_of
@@ -78,8 +79,7 @@ def proposal_context(
     draft = response if response and not response.is_published else None
     today = timezone.localdate()
     row = row_of(proposal, today)
-    facts = facts_of(proposal)
-    verbs = verbs_for(proposal.state, roles_in(user, proposal.municipality_id), facts) if answers else []
+    verbs = verbs_for(proposal.state, roles_in(user, proposal.municipality_id), facts_of(proposal)) if answers else []
     similar = queries.proposals_for(user).filter(tradeoff=proposal.tradeoff_id).exclude(pk=proposal.pk).order_by("-support", "pk")  # type: ignore[misc]  # an annotation of proposals_for
     return {
         "proposal": proposal,
@@ -91,21 +91,24 @@ def proposal_context(
         "seen": (draft.fingerprint if draft else "") if form is None or is_changed else form.data.get("seen", ""),
         "other_draft": draft if is_changed else None,
         "may_answer": "answer" in verbs,
+        "may_correct": "correct" in verbs,
         "form": form or AnswerForm(initial=_initial(draft)),
         "step_form": step_form or StepForm(),
         "merge_form": (merge_form or MergeForm(proposal=proposal)) if "merge" in verbs else None,
-        "steps": [
-            {"verb": verb, "label": button_label(verb), "needs_reason": rule.needs_reason}
-            for verb in verbs
-            if verb not in WITH_OWN_FUNCTION and (rule := rule_for(proposal.state, verb, facts))
-        ],
+        "steps": _steps(proposal, verbs),
         "points": timeline(proposal, public=True),
         "room": shown_to_public(proposal.workshop_id),
         "similar": rows_of(similar[:SIMILAR], today),
     }
 
 
+def _steps(proposal: Proposal, verbs: list[str]) -> list[dict[str, Any]]:
+    """The buttons of the steps that need no form of their own."""
+    rules = {verb: rule_for(proposal.state, verb, facts_of(proposal)) for verb in verbs if verb not in WITH_OWN_FUNCTION}
+    return [{"verb": verb, "label": button_label(verb), "needs_reason": rule.needs_reason} for verb, rule in rules.items() if rule]
+
+
 def _initial(draft: Response | None) -> dict[str, Any]:
     if draft is None:
         return {}
-    return {name: getattr(draft, name) for name in ("verdict", "reason", "who", "by_when", "cost")}
+    return {name: getattr(draft, name) for name in ("verdict", *WORDS)}

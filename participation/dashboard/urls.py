@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import answer_views, views
 
 urlpatterns = [
     path("dashboard/", views.queue, name="dashboard"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dashboard/proposals.csv", views.table, name="dashboard_table"),
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),
     path("dashboard/<int:pk>/publish/", views.publish, name="dashboard_publish"),
+    path("dashboard/<int:pk>/correct/", answer_views.correct, name="dashboard_correct"),
     path("dashboard/<int:pk>/step/", views.step, name="dashboard_step"),
     path("dashboard/<int:pk>/merge/", views.merge, name="dashboard_merge"),
 ]

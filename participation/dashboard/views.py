@@ -46,7 +46,7 @@ def _found(request: StaffRequest, pk: int) -> Proposal:
     return proposal
 
 
-def _answerable(request: StaffRequest, pk: int) -> Proposal:
+def answerable(request: StaffRequest, pk: int) -> Proposal:
     """The proposal, if the user may answer it. Raises Http404 for users who may only read."""
     proposal = _found(request, pk)
     if not may(request.user, ANSWERS, proposal.municipality_id):
@@ -84,7 +84,7 @@ def proposal(request: StaffRequest, pk: int) -> HttpResponse:
     """One proposal and the draft of its answer. A POST saves the draft."""
     if request.method != "POST":
         return _page(request, _found(request, pk))
-    found = _answerable(request, pk)
+    found = answerable(request, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
@@ -107,7 +107,7 @@ def _page(request: StaffRequest, found: Proposal, status: int = 200, **forms: An
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
     """The second page: the answer as it will appear, and the button that publishes it."""
-    found = _answerable(request, pk)
+    found = answerable(request, pk)
     response = getattr(found, "response", None)
     if response is None or response.is_published:
         return redirect("dashboard_proposal", pk=pk)
@@ -126,7 +126,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def step(request: StaffRequest, pk: int) -> HttpResponse:
     """Take another step: seen, under review, referred, begun, done."""
-    found = _answerable(request, pk)
+    found = answerable(request, pk)
     form = StepForm(request.POST)
     return _take(request, found, actions.transition, step_form=form)
 
@@ -135,7 +135,7 @@ def step(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Merge the proposal into another one."""
-    found = _answerable(request, pk)
+    found = answerable(request, pk)
     form = MergeForm(request.POST, proposal=found)
     return _take(request, found, actions.merge, merge_form=form)
 

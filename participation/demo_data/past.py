@@ -9,6 +9,7 @@ from participation.accounts.models import User
 from participation.live.database import writer
 from participation.live.guards.identity import Identity
 from participation.proposals import actions as proposals
+from participation.proposals.answers import WORDS
 from participation.proposals.items import ProposalsItem
 from participation.proposals.models import Proposal
 from participation.simulation.opinions import Person
@@ -102,15 +103,25 @@ def _propose(workshop: Workshop, identities: list[Identity], written: list[dict]
 
 
 def _move_on(proposal: Proposal, step: dict, staff: Staff) -> None:
-    if step["verb"] != "answer":
-        proposals.transition(proposal=proposal, verb=step["verb"], by=staff.officer, reason=step.get("reason", ""))
-        return
+    match step["verb"]:
+        case "answer":
+            _answer(proposal, step, staff)
+        case "correct":
+            response = proposal.response
+            words = {name: getattr(response, name) for name in WORDS} | step["words"]
+            proposals.correct_response(proposal=proposal, by=staff.officer, why=step["why"], seen=response.fingerprint, **words)
+        case verb:
+            proposals.transition(proposal=proposal, verb=verb, by=staff.officer, reason=step.get("reason", ""))
+
+
+def _answer(proposal: Proposal, step: dict, staff: Staff) -> None:
     days = step.get("days_to_do")
     proposals.draft_response(
         proposal=proposal,
         by=staff.mayor,
         verdict=step["verdict"],
         reason=step["reason"],
+        english=step.get("english", ""),
         who=step.get("who", ""),
         by_when=timezone.localdate() + timedelta(days=days) if days else None,
         cost=step.get("cost", ""),

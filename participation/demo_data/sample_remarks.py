@@ -44,6 +44,10 @@ NURSERY_PROPOSALS = [
                     "Das machen wir. Die Anmeldung für alle Kitas kommt auf eine Seite, die auch auf dem Handy gut geht. "
                     "Wir fangen mit zwei Kitas an und fragen die Familien, was noch fehlt."
                 ),
+                "english": (
+                    "We will do it. The registration for all nurseries will be on one page that works well on a phone. "
+                    "We start with two nurseries and ask the families what is missing."
+                ),
                 "who": "Jonas Ritter, Hauptamt",
                 "days_to_do": 120,
                 "cost": "etwa 3.000 € im ersten Jahr",
@@ -93,7 +97,13 @@ NURSERY_PROPOSALS = [
                 ),
                 "who": "Clara Brandt, Bürgermeisterin, mit der Auenschule",
                 "days_to_do": 90,
-                "cost": "etwa 600 € im Jahr",
+                "cost": "etwa 6.000 € im Jahr",
+            },
+            {
+                "after": 23,
+                "verb": "correct",
+                "why": "Bei den Kosten stand eine Null zu viel. Danke an alle, die nachgerechnet haben.",
+                "words": {"cost": "etwa 600 € im Jahr"},
             },
         ],
     },

@@ -75,6 +75,7 @@ EVENTS = {  # a step in the history, by its verb
     "acknowledge": gettext_lazy("Seen by the town hall"),
     "review": gettext_lazy("Under review"),
     "answer": gettext_lazy("Answered"),
+    "correct": gettext_lazy("Answer corrected"),
     "refer": gettext_lazy("Referred to the council"),
     "decide": gettext_lazy("Decided by the council"),
     "start": gettext_lazy("Putting into practice has begun"),

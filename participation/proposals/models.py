@@ -1,10 +1,8 @@
 """A proposal, its events, its supports and the municipality's response. No column names a young person."""
 
-import hashlib
 import uuid
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +12,9 @@ from participation.ids import RandomIdField
 from polls.models import KeyedTable
 from workshops.models import TradeOff, Workshop
 
-TITLE_MIN, TITLE_MAX, TEXT_MAX, REASON_MAX = 10, 80, 600, 2000
+from .answers import REASON_MAX, Correction, Response  # noqa: F401 (other modules find the tables here)
+
+TITLE_MIN, TITLE_MAX, TEXT_MAX = 10, 80, 600
 
 
 class State(models.TextChoices):
@@ -154,40 +154,6 @@ class ProposalEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Immutable("Events of a proposal are never deleted; they go with their proposal.")
-
-
-class Response(models.Model):
-    """The municipality's answer. It is drafted, then published, and final from then on."""
-
-    class Verdict(models.TextChoices):
-        ACCEPTED = "accepted", _("accepted")
-        PARTLY = "partly", _("partly accepted")
-        REJECTED = "rejected", _("rejected")
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-
-    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="response")
-    verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
-    reason = models.TextField(_("reason"), max_length=REASON_MAX)
-    who = models.CharField(_("who takes care"), max_length=120, blank=True)
-    by_when = models.DateField(_("by when"), null=True, blank=True)
-    cost = models.CharField(_("cost"), max_length=120, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    role = models.CharField(max_length=12)
-    state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == self.State.PUBLISHED
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of the answer. It differs when the answer does, so it shows whether somebody has seen the present one."""
-        words = [self.verdict, self.reason, self.who, str(self.by_when or ""), self.cost]
-        return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
 class Support(KeyedTable):

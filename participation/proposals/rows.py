@@ -63,6 +63,6 @@ def _note_of(proposal: Proposal) -> str:
     if response is None or not response.is_published:
         return ""
     if response.verdict == Response.Verdict.REJECTED:
-        return Truncator(response.reason).words(NOTE_WORDS)
+        return Truncator(response.text).words(NOTE_WORDS)
     until = _("by %(day)s") % {"day": day(response.by_when, short=True)} if response.by_when else ""
     return ", ".join(filter(None, [response.who, until]))

@@ -36,6 +36,7 @@ class Facts:
 
 
 S = State
+AFTER_ANSWER = (S.ANSWERED, S.REFERRED, S.DECIDED, S.IN_IMPLEMENTATION, S.IMPLEMENTED)
 TRANSITIONS: dict[tuple[State, str], Rule] = {
     # In the room. "Return" asks the author to change something: the proposal is a draft again.
     (S.DRAFT, "submit"): Rule(S.SUBMITTED, _AUTHOR),
@@ -58,6 +59,8 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.REFERRED, "decide"): Rule(S.DECIDED, _TOWN, needs_reason=True, handed_over=True),
     (S.DECIDED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True),
     (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
+    # The words of a published answer may be corrected, its verdict not.
+    **{(state, "correct"): Rule(state, _TOWN, needs_reason=True, handed_over=True) for state in AFTER_ANSWER},
     # Side exits.
     (S.DRAFT, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
     (S.SUBMITTED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
@@ -72,7 +75,7 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
 }
 VERBS = frozenset(verb for _state, verb in TRANSITIONS)
-FINAL = frozenset(State) - {state for state, _verb in TRANSITIONS}
+FINAL = frozenset(State) - {state for (state, _verb), rule in TRANSITIONS.items() if rule.to != state}
 
 
 def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:

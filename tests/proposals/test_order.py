@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -107,14 +108,17 @@ def test_at_the_end_every_support_is_shown(workshop, released, amina):
 # -- where rows lie -------------------------------------------------------------------
 def everything():
     with connection.cursor() as cursor:
-        for table in ("proposals_proposal", "proposals_proposalevent", "proposals_response", "proposals_support"):
+        for table in ("proposals_proposal", "proposals_proposalevent", "proposals_response", "proposals_support", "proposals_correction"):
             cursor.execute(f"SELECT * FROM {table}")
             yield table, sorted(map(repr, cursor.fetchall()))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_writing_the_tables_anew_changes_no_row(workshop, write, make_phone, handed_over, clara, ben):
-    actions.draft_response(proposal=handed_over, by=clara, verdict="partly", reason="Weil das Licht uns auch stört.")
+    words = {"reason": "Weil das Licht uns auch stört.", "english": "", "who": "", "by_when": None, "cost": ""}
+    actions.draft_response(proposal=handed_over, by=clara, verdict="partly", **words)
+    seen = actions.publish_response(proposal=handed_over, by=clara).fingerprint
+    actions.correct_response(proposal=handed_over, by=clara, why="Ein Satz fehlte.", seen=seen, **words | {"who": "Bauamt"})
     other = write_released(workshop, write, make_phone, ben)
     for proposal in (handed_over, other):
         for _phone in range(12):
@@ -128,6 +132,18 @@ def test_writing_the_tables_anew_changes_no_row(workshop, write, make_phone, han
             cursor.execute("SELECT key FROM proposals_support ORDER BY ctid")
             keys = [bytes(key) for (key,) in cursor.fetchall()]
         assert keys == sorted(keys)
+
+
+def test_every_table_that_refers_to_a_proposal_is_written_anew_with_it():
+    """PostgreSQL empties a table only together with all that refer to it."""
+    family = {"proposals_proposal", *scrub._children["proposals_proposal"]}
+    referring = {
+        (model._meta.db_table, field.name)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.related_model and field.related_model._meta.db_table in family and model._meta.db_table not in family
+    }
+    assert not referring
 
 
 def write_released(workshop, write, make_phone, ben):

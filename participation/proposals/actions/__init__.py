@@ -1,6 +1,6 @@
 """Everything that changes proposals: writing, steps, supports, answers, deletion."""
 
-from .answering import DraftChanged, draft_response, publish_response
+from .answering import DraftChanged, correct_response, draft_response, publish_response
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
 from .merging import merge
@@ -14,6 +14,7 @@ __all__ = [
     "Sent",
     "SupportChange",
     "clear",
+    "correct_response",
     "create",
     "draft_response",
     "erase",

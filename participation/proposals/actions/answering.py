@@ -1,15 +1,20 @@
 """The municipality's answer: drafted first, published in a second step."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
+from participation.texts import isolated
 from workshops.clean_text import tidy
 from workshops.refused import Refused
 
-from ..models import Proposal, Response
+from ..answers import WORDS
+from ..models import Correction, Proposal, Response, State
+from ..queries import lead_of
 from ..transitions import facts_of, rule_for
 from . import steps
 
@@ -25,6 +30,7 @@ def draft_response(
     by: User,
     verdict: str,
     reason: str,
+    english: str = "",
     who: str = "",
     by_when: dt.date | None = None,
     cost: str = "",
@@ -37,18 +43,32 @@ def draft_response(
     locked = steps.lock_proposal(proposal)
     rule = rule_for(locked.state, "answer", facts_of(locked))
     if rule is None:
-        raise Refused(_("This proposal can't be answered now."))
+        raise Refused(_why_not(locked))
     role = steps.role_for(by, rule, locked.municipality_id)
     saved = Response.objects.filter(proposal=locked).first()
     if seen is not None and saved and seen != saved.fingerprint:
         raise DraftChanged(
             _("A colleague has saved a draft meanwhile: it stands below. Your text is still here; saving it now replaces that draft.")
         )
-    fields = {"verdict": Response.Verdict(verdict), "reason": tidy(reason, multiline=True), "who": tidy(who), "by_when": by_when}
+    fields = _tidied(reason=reason, english=english, who=who, by_when=by_when, cost=cost)
     response, _created = Response.objects.update_or_create(
-        proposal=locked, defaults={**fields, "cost": tidy(cost), "author": by, "role": role}
+        proposal=locked, defaults={**fields, "verdict": Response.Verdict(verdict), "author": by, "role": role}
     )
     return response
+
+
+def _tidied(*, reason: str, english: str, who: str, by_when: dt.date | None, cost: str) -> dict[str, Any]:
+    lines = {"reason": tidy(reason, multiline=True), "english": tidy(english, multiline=True)}
+    return {**lines, "who": tidy(who), "by_when": by_when, "cost": tidy(cost)}
+
+
+def _why_not(proposal: Proposal) -> str:
+    """Why this proposal can't be answered."""
+    if proposal.state == State.MERGED:
+        return _("This proposal was merged with “%(title)s”. The answer to that one is for both.") % {"title": isolated(lead_of(proposal))}
+    if getattr(proposal, "response", None) and proposal.response.is_published:
+        return _("Somebody was faster: this proposal is answered already. That answer can be corrected.")
+    return _("This proposal can't be answered now.")
 
 
 @transaction.atomic
@@ -65,8 +85,35 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you publish it."))
     if response.verdict == Response.Verdict.ACCEPTED and not (response.who and response.by_when):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
+    if response.by_when and response.by_when < timezone.localdate():
+        raise Refused(_("The day by which it will be done is over. Please choose one that is still to come."))
     event = steps.take_step(locked, "answer", by, response.reason)
     response.state, response.published_at, response.author, response.role = Response.State.PUBLISHED, event.at, by, event.role
     response.save()
     proposal.refresh_from_db()
     return response
+
+
+@transaction.atomic
+def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **words: Any) -> Correction:
+    """Replace the words of a published answer; `words` are those of `draft_response` without the verdict. The old ones stay readable.
+
+    `seen` is the fingerprint of the answer that was read. Raises Refused if it has changed meanwhile, or nothing was changed.
+    Locks the room.
+    """
+    locked = steps.lock_proposal(proposal)
+    response = Response.objects.filter(proposal=locked, state=Response.State.PUBLISHED).first()
+    if response is None:
+        raise Refused(_("There is no public answer yet that could be corrected."))
+    if seen != response.fingerprint:
+        raise DraftChanged(_("A colleague has corrected this answer meanwhile. Please read it once more; your text is still here."))
+    new, old = _tidied(**words), {name: getattr(response, name) for name in WORDS}
+    if new == old:
+        raise Refused(_("Nothing is different from the answer that is public."))
+    if response.verdict == Response.Verdict.ACCEPTED and not (new["who"] and new["by_when"]):
+        raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
+    event = steps.take_step(locked, "correct", by, why)
+    correction = Correction.objects.create(response=response, at=event.at, why=event.reason, role=event.role, **old)
+    Response.objects.filter(pk=response.pk).update(**new)
+    proposal.refresh_from_db()
+    return correction

@@ -20,7 +20,7 @@ from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 from .supporting import show
 
-WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "merge", "part", "expire"})
+WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "correct", "merge", "part", "expire"})
 ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
 NEVER_PUBLIC = frozenset({State.DRAFT, State.DECLINED})  # who sees a reason for these: the author, and the facilitators
 BEFORE_HAND_OVER = ("proposals_proposal", "proposals_support")
@@ -134,7 +134,8 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
     event = ProposalEvent.objects.create(
         proposal=proposal, number=last + 1, verb=verb, from_state=proposal.state, to_state=rule.to, role=role, at=now, reason=reason
     )
-    proposal.state, proposal.state_since = rule.to, now
+    if rule.to != proposal.state or verb == "hand_over":
+        proposal.state, proposal.state_since = rule.to, now
     if verb in {"release", "take_back"}:
         proposal.published_at = now if verb == "release" else None
     if verb == "submit":

@@ -1,0 +1,98 @@
+"""A published answer is corrected in public: the old words stay readable, with the day and the reason."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.proposals import actions
+from participation.proposals.models import Correction, ProposalEvent, Response, State
+
+WHY = "Die Kosten standen falsch da: Es war eine Null zu viel."
+
+
+@pytest.fixture
+def answered(make_proposal, clara, answer):
+    """A proposal with a public answer."""
+    proposal = make_proposal()
+    words = {**answer, "by_when": timezone.datetime(2030, 5, 1).date()}
+    actions.draft_response(proposal=proposal, by=clara, **words)
+    actions.publish_response(proposal=proposal, by=clara)
+    return proposal
+
+
+def page(proposal):
+    return reverse("dashboard_correct", args=[proposal.pk])
+
+
+def correct(client, proposal, answer, **change):
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(page(proposal)).content.decode())[1]
+    return client.post(page(proposal), {**answer, "why": WHY, "seen": seen} | change)
+
+
+def test_the_old_words_stay_readable(as_user, olga, answered, answer):
+    assert correct(as_user(olga), answered, answer, cost="900 € im Jahr").status_code == 302
+    html = as_user().get(reverse("proposal", args=[answered.pk])).content.decode()
+    assert "900 € im Jahr" in html and "9.000 € im Jahr" in html and WHY in html and "Berichtigt am" in html
+    assert "Clara" in html, "the answer keeps its signature"
+    event = ProposalEvent.objects.get(proposal=answered, verb="correct")
+    assert (event.role, event.reason, event.to_state) == ("officer", WHY, State.ANSWERED)
+
+
+def test_a_correction_does_not_change_the_decision_nor_since_when_it_stands(as_user, clara, answered, answer):
+    before = answered.state_since, Response.objects.get().published_at
+    correct(as_user(clara), answered, answer, reason=answer["reason"] + " Auch am Sonntag.", verdict="rejected")
+    answered.refresh_from_db()
+    assert Response.objects.get().verdict == "accepted" and (answered.state_since, answered.response.published_at) == before
+
+
+@pytest.mark.parametrize("change", [{"why": ""}, {"reason": "Zu kurz."}, {"who": ""}, {"by_when": "2020-01-01"}, {"by_when": "bald"}])
+def test_what_is_wrong_is_said_and_what_was_typed_stays(as_user, clara, answered, answer, change):
+    response = correct(as_user(clara), answered, answer | {"cost": "<b>neu</b>"}, **change)
+    assert response.status_code == 422 and "&lt;b&gt;neu&lt;/b&gt;" in response.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_nothing_new_is_no_correction(as_user, clara, answered, answer):
+    response = correct(as_user(clara), answered, answer)
+    assert response.status_code == 409 and "Nichts ist anders" in response.content.decode()
+
+
+def test_two_who_correct_at_once_read_each_other(as_user, clara, olga, answered, answer):
+    seen = Response.objects.get().fingerprint
+    correct(as_user(olga), answered, answer, who="Olga, Hauptamt")
+    late = as_user(clara).post(page(answered), {**answer, "why": WHY, "seen": seen, "who": "Clara Brandt"})
+    html = late.content.decode()
+    assert late.status_code == 409 and "Olga, Hauptamt" in html and 'value="Clara Brandt"' in html
+    again = re.search(r'name="seen" value="(\w+)"', html)[1]
+    assert as_user(clara).post(page(answered), {**answer, "why": WHY, "seen": again, "who": "Clara Brandt"}).status_code == 302
+    assert [old.who for old in Correction.objects.all()] == ["Olga, Hauptamt", "Jonas Ritter, Hauptamt"]
+
+
+def test_before_an_answer_there_is_nothing_to_correct(as_user, clara, make_proposal):
+    proposal = make_proposal()
+    assert as_user(clara).get(page(proposal))["Location"] == reverse("dashboard_proposal", args=[proposal.pk])
+
+
+def test_readers_of_english_get_the_english_words(as_user, clara, answered, answer):
+    correct(as_user(clara), answered, answer, english="The bus runs from spring on, on Fridays first.")
+    address = reverse("proposal", args=[answered.pk])
+    english = as_user().get(address, headers={"accept-language": "en"}).content.decode()
+    german = as_user().get(address, headers={"accept-language": "de"}).content.decode()
+    assert "runs from spring" in english and "runs from spring" not in german and "auf Probe" in german
+
+
+def test_an_answer_to_a_merged_proposal_names_the_other_one(as_user, clara, make_proposal, make_evening, answer):
+    evening = make_evening()
+    one, other = make_proposal("Rufbus am Freitag", workshop=evening), make_proposal("Rufbus am Samstag", workshop=evening)
+    actions.merge(proposal=one, into=other, by=clara, reason="Derselbe Bus.")
+    response = as_user(clara).post(reverse("dashboard_proposal", args=[one.pk]), answer)
+    html = response.content.decode()
+    assert response.status_code == 409 and "„Rufbus am Samstag“" in html and not Response.objects.exists()
+
+
+def test_a_day_that_is_over_is_no_promise(as_user, clara, make_proposal, answer):
+    response = as_user(clara).post(reverse("dashboard_proposal", args=[make_proposal().pk]), answer | {"by_when": "2020-01-01"})
+    html = response.content.decode()
+    assert response.status_code == 422 and "Dieser Tag ist vorbei" in html and answer["reason"] in html
