@@ -41,10 +41,11 @@ def set_poll(
     **values: Any,
 ) -> AgendaItem:
     """Write a new question or correct that of `item`; raises Refused. Missing options are retired, because ballots contain their ids."""
-    title, minutes = values.pop("title", None) or values["question"], values.pop("minutes", 5)
+    about = {"title": values.pop("title", None) or values["question"], "minutes": values.pop("minutes", 5)}
+    about |= {name: values.pop(name) for name in AgendaItem.GUIDANCE if name in values}
     if item is None:
         assert workshop  # a new question names its workshop
-        item = add_item(workshop=workshop, kind="poll", by=by, title=title, minutes=minutes, after=after)
+        item = add_item(workshop=workshop, kind="poll", by=by, after=after, **about)
         Poll.objects.create(item=item, kind=kind, **values)
         return item
     lock(pk=item.workshop.room_id)
@@ -55,7 +56,7 @@ def set_poll(
     changed = _changed(poll, values)
     _expect_changeable(poll, changed)
     Poll.objects.filter(pk=poll.pk).update(**changed)
-    update_item(item=item, by=by, reworded=bool(changed), title=title, minutes=minutes)
+    update_item(item=item, by=by, reworded=bool(changed), **about)
     _mirror(item, changed, by)
     return item
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from participation.accounts.models import User
 from participation.texts import Text, TextFormField, text
 from workshops.actions import add_item
-from workshops.forms import Group, fold_languages, typed_value
+from workshops.forms import Group, add_guidance, fold_languages, typed_value
 from workshops.items import Discussion
 from workshops.models import AgendaItem, Workshop
 
@@ -100,6 +100,7 @@ class PollItemForm(forms.Form):
             del self.fields["pole_a"], self.fields["pole_b"]
         self._add_options()
         self._add_settings()
+        add_guidance(self, self.item)
         self._lay_out()
 
     def _initial(self) -> dict[str, Any]:
@@ -157,7 +158,7 @@ class PollItemForm(forms.Form):
             self.initial[own_name] = unbound.get_initial_for_field(unbound.fields[name], name)
 
     def _lay_out(self) -> None:
-        """The groups of the page; it shows the minutes beside the title."""
+        """The groups of the page, which itself shows the minutes beside the title, and the guidance."""
         fold_languages(self)
         groups = [Group(_("What do you ask?"), "question", "hint", hint=self.kind.hint)]
         if self.kind.has_poles:
@@ -237,7 +238,7 @@ class PollItemForm(forms.Form):
             "settings": getattr(self, "settings", {}),
             "title": data["title"],
             "minutes": data["minutes"],
-        }
+        } | {name: data[name] for name in AgendaItem.GUIDANCE}
         if self.item:
             return actions.set_poll(item=self.item, by=by, **values)
         if self.pair and self.kind.can_pair:

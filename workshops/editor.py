@@ -23,7 +23,7 @@ from participation.texts import isolated
 from . import actions, rules
 from .agenda import agenda_context, changes_since
 from .extensions import kind_of
-from .item_forms import choices, fingerprint, form_of, new_form, translations
+from .item_forms import choices, fingerprint, form_of, guidance, new_form, translations
 from .models import AgendaItem, Workshop
 from .preview import AUDIENCES
 from .refused import Refused
@@ -199,6 +199,7 @@ class Editor:
             "following": following[0] if following else None,
             "chosen": f"{opened.kind}:{kind_of(opened).option_of(opened)}" if opened else form.chosen if form else "",
             "languages": translations(form) if form else [],
+            "guidance": guidance(form) if form else None,
             "site_languages": settings.LANGUAGES,
             **(self.previews(form, opened) if form else {}),
             "position": self.place(opened) + 1 if opened else None,

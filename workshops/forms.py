@@ -126,7 +126,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "text", "prompts", "minutes"]
+        fields = ["title", "text", "prompts", "minutes", *AgendaItem.GUIDANCE]
 
     def __init__(self, *args: Any, workshop: Workshop, kind: ItemKind, option: str = "", pair: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +135,7 @@ class ItemForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("title", "text", "prompts")  # the page shows the minutes beside the title
+        self.helper.layout = Layout("title", "text", "prompts")  # the page itself shows minutes and guidance
 
     def preview_item(self) -> AgendaItem:
         """The item as it is typed now, not saved; for the preview, so mistakes are left out."""
@@ -149,6 +149,15 @@ class ItemForm(forms.ModelForm):
             return actions.update_item(item=self.instance, by=by, **fields) or self.instance
         # While it runs, a new item comes right after the present one.
         return actions.add_item(workshop=workshop, kind=self.kind.slug, by=by, after=workshop.item, **fields)
+
+
+def add_guidance(form: forms.BaseForm, item: AgendaItem | None) -> None:
+    """Add the fields of AgendaItem.GUIDANCE to a form of a kind's own, with the texts of an existing item. Its page shows them folded."""
+    for name in AgendaItem.GUIDANCE:
+        column: Any = AgendaItem._meta.get_field(name)
+        form.fields[name] = column.formfield()
+        if item:
+            form.initial[name] = getattr(item, name)
 
 
 def fold_languages(form: forms.BaseForm) -> None:

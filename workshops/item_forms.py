@@ -52,14 +52,25 @@ def fingerprint(form: Any) -> str:
 def translations(form: Any) -> list[dict[str, Any]]:
     """For each language beside the default one {"code", "name", "missing", "rows": [{"label", "widget"}, …]}: the inputs of all texts.
 
-    `missing` counts the texts that the default language has and this one lacks."""
+    `missing` counts the texts for the room that the default language has and this one lacks."""
     found = []
     for place, (code, name) in enumerate(settings.LANGUAGES[1:], start=1):
-        inputs = [(field.label, field.subwidgets[0].data["subwidgets"]) for field in form if isinstance(field.field, TextFormField)]
-        missing = sum(1 for _label, widgets in inputs if widgets[0]["value"] and not widgets[place]["value"])
-        rows = [{"label": label, "widget": widgets[place]} for label, widgets in inputs]
+        inputs = [(field, field.subwidgets[0].data["subwidgets"]) for field in form if isinstance(field.field, TextFormField)]
+        for_room = [widgets for field, widgets in inputs if field.name not in AgendaItem.GUIDANCE]
+        missing = sum(1 for widgets in for_room if widgets[0]["value"] and not widgets[place]["value"])
+        rows = [{"label": field.label, "widget": widgets[place]} for field, widgets in inputs]
         found.append({"code": code, "name": gettext(str(name)), "missing": missing, "rows": rows})
     return found
+
+
+def guidance(form: Any) -> dict[str, Any]:
+    """What only the facilitator reads: {"fields": bound fields, "filled": how many have a text, "wrong": whether one has a mistake}."""
+    fields = [form[name] for name in AgendaItem.GUIDANCE if name in form.fields]
+    return {
+        "fields": fields,
+        "filled": sum(any(part["value"] for part in field.subwidgets[0].data["subwidgets"]) for field in fields),
+        "wrong": any(field.errors for field in fields),
+    }
 
 
 def choices() -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def test_phone_and_stage_show_what_is_typed_and_rows_come_when_needed(page, work
     rows.last.fill("Ein Bürgerwindrad")
     expect(rows).to_have_count(4)
     expect(stage.get_by_text("Ein Bürgerwindrad")).to_be_visible()
-    page.locator("details.language summary").click()
+    page.locator("details[data-language] summary").click()
     page.locator("[name=question_en]").fill("By which way?")
     page.get_by_role("button", name="Englisch").click()
     expect(phone.locator("h1")).to_have_text("By which way?")

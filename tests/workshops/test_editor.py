@@ -14,7 +14,7 @@ from polls.actions import add_pair
 from polls.kinds import KINDS
 from polls.models import Poll
 from tests.evening import QUESTIONS, ask, press
-from workshops.actions import add_item, move_item, remove_item, update_item
+from workshops.actions import add_item, dump_agenda, move_item, remove_item, update_item
 from workshops.agenda import changes_since
 from workshops.extensions import CHECKS
 from workshops.models import Fact
@@ -198,6 +198,44 @@ def test_an_app_adds_a_check_of_its_own(make_workshop, client, monkeypatch):
     monkeypatch.setitem(CHECKS, "beamer", lambda workshop, items: [Warned("Kein Beamer", item=items[0], note="Aula")])
     page = warned(client, workshop)
     assert "Kein Beamer" in page and path_of(workshop.items.get()) in page
+
+
+# -- for the facilitator alone --------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["input", "poll"])
+def test_guidance_is_written_in_the_editor_and_goes_along_in_a_file(kind, make_workshop, client, ben):
+    workshop = make_workshop("slider")
+    item = workshop.items.get() if kind == "poll" else add_item(workshop=workshop, kind=kind, by=ben, title={"de": "Fakten"})
+    page = client.get(path_of(item))
+    assert page.context["guidance"]["filled"] == 0 and "Nur für die Moderation" in told(page)
+    typed = {
+        "instructions_de": "Erst die Fakten.\r\nDann fragen.",
+        "materials_de": "Karte",
+        "pitfalls_de": "Zu viele Zahlen",
+        "pitfalls_en": "Too much",
+    }
+    assert client.post(path_of(item), as_typed(page, **typed)).status_code == 303
+    item.refresh_from_db()
+    assert (item.instructions, item.materials) == ({"de": "Erst die Fakten.\nDann fragen."}, {"de": "Karte"})
+    assert item.wording == 1, "phones must not begin their form anew"
+    filed = next(entry for entry in dump_agenda(workshop) if entry["title"] == item.title)
+    assert filed["pitfalls"] == {"de": "Zu viele Zahlen", "en": "Too much"}
+    again = client.get(path_of(item))
+    assert again.context["guidance"]["filled"] == 3 and "Dann fragen." in told(again)
+    assert again.context["languages"][0]["missing"] == page.context["languages"][0]["missing"], "the room never reads it"
+
+
+def test_guidance_that_is_too_long_is_named_and_unfolded(make_workshop, client):
+    item = make_workshop("slider").items.get()
+    answer = client.post(path_of(item), as_typed(client.get(path_of(item)), materials_de="x" * 301))
+    assert answer.status_code == 422 and answer.context["guidance"]["wrong"] and "x" * 301 in told(answer)
+    assert '<details class="folded" open>' in told(answer)
+
+
+def test_guidance_can_be_written_after_the_result(make_workshop, client, join, ben):
+    item = press(make_workshop("slider"), 4, by=ben).items.get()
+    assert client.post(path_of(item), as_typed(client.get(path_of(item)), pitfalls_de="Zu früh zeigen")).status_code == 303
+    item.refresh_from_db()
+    assert item.pitfalls == {"de": "Zu früh zeigen"}
 
 
 # -- the preview -----------------------------------------------------------------------------------
