@@ -41,6 +41,7 @@ POSTS = {
     "console_step": FACILITATE, "console_undo": FACILITATE, "console_act": FACILITATE, "console_decide": FACILITATE,
     "console_announce": FACILITATE, "rehearse": FACILITATE, "rehearsal_phones": FACILITATE, "rehearsal_clear": FACILITATE,
     "dashboard_publish": {"clara", "olga"}, "dashboard_correct": {"clara", "olga"},
+    "dashboard_assess": {"clara", "olga"}, "dashboard_milestones": {"clara", "olga"},
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
 }  # fmt: skip
 
@@ -82,8 +83,19 @@ def address(make_workshop, make_published, town, ben):
         **dict.fromkeys(("rehearse", "rehearsal_phones", "rehearsal_clear"), [workshop.pk]),
         **dict.fromkeys(("tradeoff", "tradeoff_next"), [workshop.tradeoff_id]),
         **dict.fromkeys(
-            ("proposal", "dashboard_proposal", "dashboard_publish", "dashboard_correct", "dashboard_step", "dashboard_merge"), [proposal.pk]
+            (
+                "proposal",
+                "dashboard_proposal",
+                "dashboard_publish",
+                "dashboard_correct",
+                "dashboard_step",
+                "dashboard_assess",
+                "dashboard_milestones",
+                "dashboard_merge",
+            ),
+            [proposal.pk],
         ),
+        **dict.fromkeys(("dashboard_assess", "dashboard_milestones"), [proposal.pk]),
         **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
         "municipality_workshops": [town.slug],
         **dict.fromkeys(("workshop", "workshop_calendar"), [town.slug, workshop.pk]),

@@ -91,7 +91,7 @@ def proposal_context(
         "seen": (draft.fingerprint if draft else "") if form is None or is_changed else form.data.get("seen", ""),
         "other_draft": draft if is_changed else None,
         "may_answer": "answer" in verbs,
-        "may_correct": "correct" in verbs,
+        "verbs": verbs,
         "form": form or AnswerForm(initial=_initial(draft)),
         "step_form": step_form or StepForm(),
         "merge_form": (merge_form or MergeForm(proposal=proposal)) if "merge" in verbs else None,

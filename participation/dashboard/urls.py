@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answer_views, views
+from . import answer_views, views, work_views
 
 urlpatterns = [
     path("dashboard/", views.queue, name="dashboard"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),
     path("dashboard/<int:pk>/publish/", views.publish, name="dashboard_publish"),
     path("dashboard/<int:pk>/correct/", answer_views.correct, name="dashboard_correct"),
+    path("dashboard/<int:pk>/assess/", work_views.assess, name="dashboard_assess"),
+    path("dashboard/<int:pk>/milestones/", work_views.milestones, name="dashboard_milestones"),
     path("dashboard/<int:pk>/step/", views.step, name="dashboard_step"),
     path("dashboard/<int:pk>/merge/", views.merge, name="dashboard_merge"),
 ]

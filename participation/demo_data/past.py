@@ -110,6 +110,14 @@ def _move_on(proposal: Proposal, step: dict, staff: Staff) -> None:
             response = proposal.response
             words = {name: getattr(response, name) for name in WORDS} | step["words"]
             proposals.correct_response(proposal=proposal, by=staff.officer, why=step["why"], seen=response.fingerprint, **words)
+        case "assess":
+            proposals.assess(proposal=proposal, by=staff.officer, seen=proposals.assessment_seen(proposal), **step["found"])
+        case "plan":
+            by_when = timezone.localdate() + timedelta(days=step["days_to_do"])
+            proposals.plan_milestone(proposal=proposal, by=staff.officer, what=step["what"], who=step["who"], by_when=by_when)
+        case "achieve":
+            milestone = proposal.milestones.get(what=step["what"])
+            proposals.achieve_milestone(proposal=proposal, by=staff.officer, milestone=milestone.pk)
         case verb:
             proposals.transition(proposal=proposal, verb=verb, by=staff.officer, reason=step.get("reason", ""))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.texts import Text
 
-REASON_MAX = 2000
+REASON_MAX, MILESTONE_MAX, EXPLANATION_MAX, NOTE_MAX = 2000, 200, 600, 4000
 
 
 class AnswerWords(models.Model):
@@ -59,8 +59,7 @@ class Response(AnswerWords):
     @property
     def fingerprint(self) -> str:
         """A digest of the answer. It differs when the answer does, so it shows whether somebody has seen the present one."""
-        words = [self.verdict, *(str(getattr(self, name) or "") for name in WORDS)]
-        return hashlib.sha256("\0".join(words).encode()).hexdigest()
+        return fingerprint_of(self, ("verdict", *WORDS))
 
     @property
     def corrected_at(self) -> dt.datetime | None:
@@ -79,3 +78,53 @@ class Correction(AnswerWords):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class Milestone(models.Model):
+    """What will be done after a yes, who does it and by when. It is public, also when it is late."""
+
+    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="milestones")
+    what = models.CharField(_("what will be done"), max_length=MILESTONE_MAX)
+    who = models.CharField(_("who does it"), max_length=120)
+    by_when = models.DateField(_("by when"))
+    done_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["by_when", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Assessment(models.Model):
+    """The public part of checking whether a proposal is feasible: the responsible office, the finding, and the cost in euros."""
+
+    class Feasibility(models.TextChoices):
+        OPEN = "open", _("not decided yet")
+        FEASIBLE = "feasible", _("feasible")
+        CONDITIONS = "conditions", _("feasible with conditions")
+        NOT = "not", _("not feasible")
+
+    proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="assessment")
+    office = models.CharField(_("responsible office"), max_length=120, blank=True)
+    feasibility = models.CharField(_("feasibility"), max_length=10, choices=Feasibility, default=Feasibility.OPEN)
+    explanation = models.TextField(_("explanation"), max_length=EXPLANATION_MAX, blank=True)
+    cost_from = models.PositiveIntegerField(_("cost from (€)"), null=True, blank=True)
+    cost_to = models.PositiveIntegerField(_("cost to (€)"), null=True, blank=True)
+
+
+class InternalNote(models.Model):
+    """What only those read who answer: the responsible person and the reasoning of the office.
+
+    It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/work_views.py` reads it.
+    """
+
+    proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="internal_note")
+    person = models.CharField(_("responsible person"), max_length=120, blank=True)
+    reasoning = models.TextField(_("reasoning"), max_length=NOTE_MAX, blank=True)
+
+
+def fingerprint_of(row: models.Model | None, names: tuple[str, ...]) -> str:
+    """A digest of these columns. It differs when they do, so it shows whether somebody has seen the present ones. "" for no row."""
+    words = ["" if (value := getattr(row, name)) is None else str(value) for name in names] if row else []
+    return hashlib.sha256("\0".join(words).encode()).hexdigest() if row else ""

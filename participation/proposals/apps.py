@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "internalnote")  # tables that refer to a proposal
+
 
 class ProposalsConfig(AppConfig):
     name = "participation.proposals"
@@ -30,6 +32,6 @@ class ProposalsConfig(AppConfig):
         live.add_slot("proposals", slots.proposals, audiences={PHONE, STAGE}, follows="both")
         live.add_chore("proposal lots", actions.offer_lots)
         live.add_chore("supports", actions.show_supports)
-        children = {f"proposals_{name}": "id" for name in ("proposalevent", "response", "correction")} | {"proposals_support": "key"}
+        children = {f"proposals_{name}": "id" for name in OTHERS} | {"proposals_support": "key"}
         scrub.add_table("proposals_support", order_by="key")
         scrub.add_table("proposals_proposal", order_by="id", children=children)

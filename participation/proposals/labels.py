@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from participation.accounts.models import Municipality
+from participation.dates import day
 
-from .models import Proposal, Response, State
+from .models import Assessment, Milestone, Proposal, Response, State
 
 WARN_DAYS = 2  # a deadline turns amber two days before
 
@@ -47,6 +48,12 @@ VERDICT_ICONS = {
     Response.Verdict.PARTLY: "contrast",
     Response.Verdict.REJECTED: "circle-slash",
 }
+FEASIBILITY_ICONS = {
+    Assessment.Feasibility.OPEN: "circle-dashed",
+    Assessment.Feasibility.FEASIBLE: "circle-check",
+    Assessment.Feasibility.CONDITIONS: "contrast",
+    Assessment.Feasibility.NOT: "circle-slash",
+}
 DONE_WELL = {State.IMPLEMENTED, Response.Verdict.ACCEPTED}  # green; a rejection stays black, because an answer is not an error
 
 
@@ -64,6 +71,12 @@ def verdict_label(response: Response) -> Label:
     return Label(VERDICT_ICONS[verdict], str(verdict.label), "ok" if verdict in DONE_WELL else "")
 
 
+def feasibility_label(assessment: Assessment) -> Label:
+    """What the check of a proposal has found."""
+    found = Assessment.Feasibility(assessment.feasibility)
+    return Label(FEASIBILITY_ICONS[found], str(found.label))
+
+
 # -- steps ------------------------------------------------------------------------------
 EVENTS = {  # a step in the history, by its verb
     "submit": gettext_lazy("Sent"),
@@ -76,6 +89,10 @@ EVENTS = {  # a step in the history, by its verb
     "review": gettext_lazy("Under review"),
     "answer": gettext_lazy("Answered"),
     "correct": gettext_lazy("Answer corrected"),
+    "assess": gettext_lazy("Feasibility checked"),
+    "plan": gettext_lazy("Milestone planned"),
+    "achieve": gettext_lazy("Milestone reached"),
+    "drop": gettext_lazy("Milestone dropped"),
     "refer": gettext_lazy("Referred to the council"),
     "decide": gettext_lazy("Decided by the council"),
     "start": gettext_lazy("Putting into practice has begun"),
@@ -115,6 +132,16 @@ def deadline_label(answer_by: date, today: date) -> Label:
     if left == 1:
         return Label("clock", _("until tomorrow"), tone)
     return Label("clock", ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}, tone)
+
+
+def milestone_label(milestone: Milestone, today: date) -> Label:
+    """Whether a milestone is reached, late or still to come."""
+    if milestone.done_on:
+        return Label("circle-check", _("done on %(day)s") % {"day": day(milestone.done_on)}, "ok")
+    if milestone.by_when < today:
+        late = deadline_label(milestone.by_when, today)
+        return Label(late.icon, _("promised by %(day)s, %(late)s") % {"day": day(milestone.by_when), "late": late}, late.tone)
+    return Label("clock", _("by %(day)s") % {"day": day(milestone.by_when)})
 
 
 NUMBERS = (

@@ -71,6 +71,7 @@ def _answer(proposal: Proposal) -> dict:
         return {"response": None}
     return {
         "response": response,
+        "answered_proposal": proposal,
         "verdict": verdict_label(response),
         "by_when": day(response.by_when) if response.by_when else "",
         "role": Membership.Role(response.role).label,

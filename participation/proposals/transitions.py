@@ -36,7 +36,8 @@ class Facts:
 
 
 S = State
-AFTER_ANSWER = (S.ANSWERED, S.REFERRED, S.DECIDED, S.IN_IMPLEMENTATION, S.IMPLEMENTED)
+BEFORE_COUNCIL, AFTER_COUNCIL = (S.ANSWERED, S.REFERRED), (S.DECIDED, S.IN_IMPLEMENTATION)
+AFTER_ANSWER = (*BEFORE_COUNCIL, *AFTER_COUNCIL, S.IMPLEMENTED)
 TRANSITIONS: dict[tuple[State, str], Rule] = {
     # In the room. "Return" asks the author to change something: the proposal is a draft again.
     (S.DRAFT, "submit"): Rule(S.SUBMITTED, _AUTHOR),
@@ -59,6 +60,11 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.REFERRED, "decide"): Rule(S.DECIDED, _TOWN, needs_reason=True, handed_over=True),
     (S.DECIDED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True),
     (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
+    # Whether it is feasible is checked before the answer; what will be done and when is said after a yes.
+    **{(state, "assess"): Rule(state, _TOWN, handed_over=True) for state in (S.PUBLISHED, S.ACKNOWLEDGED, S.UNDER_REVIEW)},
+    **{(state, verb): Rule(state, _TOWN, handed_over=True, not_rejected=True) for state in BEFORE_COUNCIL for verb in ("plan", "achieve")},
+    **{(state, verb): Rule(state, _TOWN, handed_over=True) for state in AFTER_COUNCIL for verb in ("plan", "achieve")},
+    **{(state, "drop"): Rule(state, _TOWN, needs_reason=True, handed_over=True) for state in BEFORE_COUNCIL + AFTER_COUNCIL},
     # The words of a published answer may be corrected, its verdict not.
     **{(state, "correct"): Rule(state, _TOWN, needs_reason=True, handed_over=True) for state in AFTER_ANSWER},
     # Side exits.

@@ -47,6 +47,7 @@ def _context(proposal: Proposal) -> dict:
         "section": "status",
         "heading": proposal.title,
         "about": description(proposal.what),
+        "answered": lead,
         "lead": lead if lead != proposal else None,
         "response": proposal.response if hasattr(proposal, "response") and proposal.response.is_published else None,
         "supports": supports_with_merged(proposal),

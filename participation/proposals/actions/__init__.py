@@ -1,9 +1,11 @@
 """Everything that changes proposals: writing, steps, supports, answers, deletion."""
 
 from .answering import DraftChanged, correct_response, draft_response, publish_response
+from .assessing import assess, assessment_seen
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
 from .merging import merge
+from .milestones import achieve_milestone, drop_milestone, plan_milestone
 from .steps import WITH_OWN_FUNCTION, facts_of, hand_over, last_released, transition
 from .supporting import SupportChange, show_supports, support, support_publicly
 from .writing import Sent, create, resubmit
@@ -13,10 +15,14 @@ __all__ = [
     "WITH_OWN_FUNCTION",
     "Sent",
     "SupportChange",
+    "achieve_milestone",
+    "assess",
+    "assessment_seen",
     "clear",
     "correct_response",
     "create",
     "draft_response",
+    "drop_milestone",
     "erase",
     "facts_of",
     "forget",
@@ -24,6 +30,7 @@ __all__ = [
     "last_released",
     "merge",
     "offer_lots",
+    "plan_milestone",
     "publish_response",
     "resubmit",
     "show_supports",

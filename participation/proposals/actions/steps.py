@@ -20,7 +20,7 @@ from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 from .supporting import show
 
-WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "correct", "merge", "part", "expire"})
+WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "correct", "assess", "plan", "achieve", "drop", "merge", "part", "expire"})
 ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
 NEVER_PUBLIC = frozenset({State.DRAFT, State.DECLINED})  # who sees a reason for these: the author, and the facilitators
 BEFORE_HAND_OVER = ("proposals_proposal", "proposals_support")
@@ -102,11 +102,18 @@ def reread(proposal: Proposal) -> Proposal:
     return Proposal.objects.select_for_update(of=("self",)).select_related("workshop", "response").get(pk=proposal.pk)
 
 
-def take_step(proposal: Proposal, verb: str, by: User | str, reason: str) -> ProposalEvent:
-    """Check that a step is possible, allowed to `by` and has the reason it needs, then record it. Raises Refused."""
+def check_step(proposal: Proposal, verb: str, by: User | str) -> Rule:
+    """The rule of a step that is possible now and allowed to `by`. Raises Refused."""
     rule = rule_for(proposal.state, verb, facts_of(proposal))
     if rule is None:
         raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+    role_for(by, rule, proposal.municipality_id)
+    return rule
+
+
+def take_step(proposal: Proposal, verb: str, by: User | str, reason: str) -> ProposalEvent:
+    """Check that a step is possible, allowed to `by` and has the reason it needs, then record it. Raises Refused."""
+    rule = check_step(proposal, verb, by)
     reason = tidy(reason, multiline=True)
     if rule.needs_reason and not reason:
         if rule.to in NEVER_PUBLIC:

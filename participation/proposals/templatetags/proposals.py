@@ -4,11 +4,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from participation.accounts.models import Membership, Municipality, User
-from participation.proposals.labels import INFLUENCE, VERDICT_ICONS, Label, deadline_label, state_label
-from participation.proposals.models import Proposal, Response, State
+from participation.proposals.labels import INFLUENCE, VERDICT_ICONS, Label, deadline_label, feasibility_label, milestone_label, state_label
+from participation.proposals.models import Assessment, Milestone, Proposal, Response, State
 from polls.disclosure import Shown, shown_to_public
 from workshops.models import Workshop
 
@@ -22,6 +24,30 @@ register.simple_tag(state_label, name="state_of")
 def state_text(state: str) -> str:
     """A state by itself, with a capital letter: "Waits for release"."""
     return capfirst(str(State(state).label))
+
+
+@register.simple_tag
+def milestone_of(milestone: Milestone) -> Label:
+    """Whether a milestone is reached, late or still to come."""
+    return milestone_label(milestone, timezone.localdate())
+
+
+register.simple_tag(feasibility_label, name="feasibility_of")
+
+
+@register.simple_tag
+def cost_of(assessment: Assessment) -> str:
+    """The cost of a proposal, in one sentence; "" if nobody knows it yet."""
+    low, high = (
+        None if euros is None else number_format(euros, force_grouping=True) for euros in (assessment.cost_from, assessment.cost_to)
+    )
+    if low and high and low != high:
+        return _("It costs from %(low)s to %(high)s €.") % {"low": low, "high": high}
+    if low and high:
+        return _("It costs %(low)s €.") % {"low": low}
+    if low:
+        return _("It costs at least %(low)s €.") % {"low": low}
+    return _("It costs at most %(high)s €.") % {"high": high} if high else ""
 
 
 @register.simple_tag

@@ -1,0 +1,101 @@
+"""After a yes: what will be done, who does it and by when. Everybody sees what is reached and what is late."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.proposals import actions
+from participation.proposals.models import Milestone, ProposalEvent, State
+
+SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
+PLAN = {"do": "plan", "what": "Gespräch mit dem Busunternehmen", "who": "Jonas Ritter", "by_when": SOON}
+
+
+@pytest.fixture
+def promised(make_proposal, clara, answer):
+    """promised(verdict="accepted") → a proposal with a public answer."""
+
+    def make(verdict="accepted"):
+        proposal = make_proposal()
+        actions.draft_response(
+            proposal=proposal, by=clara, **answer | {"verdict": verdict, "by_when": timezone.datetime(2030, 5, 1).date()}
+        )
+        actions.publish_response(proposal=proposal, by=clara)
+        return proposal
+
+    return make
+
+
+def page(proposal):
+    return reverse("dashboard_milestones", args=[proposal.pk])
+
+
+def public(client, proposal):
+    return client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+
+
+def test_a_milestone_is_public_at_once(as_user, olga, promised):
+    proposal = promised()
+    assert as_user(olga).post(page(proposal), PLAN).status_code == 302
+    html = public(as_user(), proposal)
+    assert "Gespräch mit dem Busunternehmen" in html and "Jonas Ritter" in html and "Meilenstein geplant" in html
+
+
+def test_a_late_one_is_late_for_everybody(as_user, olga, promised):
+    proposal = promised()
+    as_user(olga).post(page(proposal), PLAN)
+    Milestone.objects.update(by_when=timezone.localdate() - timedelta(days=3))
+    assert "seit 3 Tagen überfällig" in public(as_user(), proposal)
+
+
+def test_reached_and_put_into_practice(as_user, olga, promised):
+    proposal, client = promised(), as_user(olga)
+    for what in ("Gespräch mit dem Busunternehmen", "Probefahrt"):
+        client.post(page(proposal), PLAN | {"what": what})
+    first, last = Milestone.objects.order_by("pk")
+    early = client.post(page(proposal), {"do": "achieve", "milestone": last.pk, "finish": "Der Bus fährt."})
+    assert early.status_code == 409 and Milestone.objects.get(pk=last.pk).done_on is None, "the other one is still open"
+    assert client.post(page(proposal), {"do": "achieve", "milestone": first.pk}).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == State.ANSWERED
+    client.post(page(proposal), {"do": "achieve", "milestone": last.pk, "finish": "Der Bus fährt seit Mai."})
+    proposal.refresh_from_db()
+    assert proposal.state == State.IMPLEMENTED
+    assert [event.verb for event in proposal.events.all()][-4:] == ["achieve", "achieve", "start", "finish"]
+    assert "Der Bus fährt seit Mai." in public(as_user(), proposal)
+
+
+def test_who_drops_one_says_why_and_the_history_keeps_both(as_user, olga, promised):
+    proposal, client = promised(), as_user(olga)
+    client.post(page(proposal), PLAN)
+    milestone = Milestone.objects.get()
+    assert client.post(page(proposal), {"do": "drop", "milestone": milestone.pk, "reason": ""}).status_code == 409
+    assert Milestone.objects.exists()
+    client.post(page(proposal), {"do": "drop", "milestone": milestone.pk, "reason": "Das Unternehmen gibt es nicht mehr."})
+    html = public(as_user(), proposal)
+    assert not Milestone.objects.exists()
+    assert "Meilenstein geplant" in html and "Das Unternehmen gibt es nicht mehr." in html
+
+
+@pytest.mark.parametrize("change", [{"what": ""}, {"who": ""}, {"by_when": ""}, {"by_when": "2020-01-01"}, {"what": "x" * 201}])
+def test_what_is_missing_is_said_and_what_was_typed_stays(as_user, olga, promised, change):
+    response = as_user(olga).post(page(promised()), PLAN | {"who": "<b>Jonas</b>"} | change)
+    assert response.status_code == 422 and ("who" in change or "&lt;b&gt;Jonas" in response.content.decode())
+    assert not Milestone.objects.exists()
+
+
+def test_after_a_no_nothing_is_promised(as_user, olga, promised):
+    response = as_user(olga).post(page(promised("rejected")), PLAN)
+    html = response.content.decode()
+    assert response.status_code == 409 and "Busunternehmen" in html and not Milestone.objects.exists()
+
+
+def test_two_who_press_at_once_reach_it_once(as_user, olga, clara, promised):
+    proposal = promised()
+    as_user(olga).post(page(proposal), PLAN)
+    press = {"do": "achieve", "milestone": Milestone.objects.get().pk}
+    assert as_user(olga).post(page(proposal), press).status_code == 302
+    assert as_user(clara).post(page(proposal), press).status_code == 409
+    assert ProposalEvent.objects.filter(verb="achieve").count() == 1
