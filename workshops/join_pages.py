@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from participation.live.guards.identity import Identity, cookie_name, cookie_value, identity_from
+from participation.live.rooms import presence
 from participation.responses import see_other
 
 from .access import workshop_of_code
@@ -101,6 +102,8 @@ def _come_in(request: HttpRequest, workshop: Workshop, nonce: str, waited: float
         return response
     except Refused as refused:
         return _refused_page(request, workshop, refused)
+    if "simulated" in request.POST and workshop.takes_simulated_phones:
+        presence.simulated.add(workshop.room.slug, identity.id)
     return _welcome(request, workshop, identity)
 
 

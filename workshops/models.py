@@ -154,6 +154,11 @@ class Workshop(models.Model):
         return self.notice == self.Notice.ANNOUNCED and not self.is_rehearsal
 
     @property
+    def takes_simulated_phones(self) -> bool:
+        """Whether simulated phones may join, because nobody takes its results for those of real people."""
+        return self.is_rehearsal or self.municipality.is_invented
+
+    @property
     def comes_in_freely(self) -> int:
         """Up to how many participants join without waiting. The others wait to be let in, so that a script can't fill the room."""
         if self.admits is not None:

@@ -167,22 +167,25 @@ def people(slug: str, audience: str) -> RenderedSlot:
         cursor.execute(PEOPLE, [slug])
         row = cursor.fetchone()
     here, waiting = now_in.count_present(slug, row[2]), now_in.presence_counts(slug)[1]
-    state = (row, here, waiting)
-    return render_if_changed(("people", slug, audience, get_language() or ""), state, lambda: _draw_people(slug, audience, here, waiting))
+    simulated = now_in.simulated_participants(slug) if audience == CONSOLE else set()
+    state = (row, here, waiting, len(simulated))
+    key = ("people", slug, audience, get_language() or "")
+    return render_if_changed(key, state, lambda: _draw_people(slug, audience, here, waiting, simulated))
 
 
-def _draw_people(slug: str, audience: str, connected: int, waiting: int) -> RenderedSlot:
+def _draw_people(slug: str, audience: str, connected: int, waiting: int, simulated: set[int]) -> RenderedSlot:
     workshop = Workshop.objects.only("state", "expected", "municipality_id").get(room__slug=slug)
     here = list(workshop.participants.filter(is_removed=False).values_list("pk", "pseudonym"))
     with_names = audience == CONSOLE or workshop.state == Workshop.State.DRAFT
     present = now_in.present_participants(slug)
-    names = sorted((in_words(name), present is None or pk in present) for pk, name in here if name) if with_names else []
+    names = sorted((in_words(name), present is None or pk in present, pk in simulated) for pk, name in here if name) if with_names else []
     if audience == STAGE:
         names = [each for each in names if each[1]][:NAMES_ON_STAGE]
     data = {"joined": len(here), "connected": min(connected, len(here))}
     if audience == CONSOLE:
         data["waiting"] = waiting
-    context = {"names": [name for name, _is_here in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
+    context = {"names": [name for name, *_marks in names], "people": names, "expected": workshop.expected, "workshop": workshop, **data}
+    context["simulated"] = len(simulated.intersection(pk for pk, _name in here))
     return RenderedSlot(render_to_string(f"{audience}/slots/people.html", context), data)
 
 

@@ -1,9 +1,13 @@
 """Ben rehearses an evening in a copy with a code of its own. It can be deleted without a row left, and never touches the real evening."""
 
+import secrets
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
+from participation.accounts.models import Municipality
 from participation.proposals.actions import create, transition
 from participation.rehearsals.views import goes_on
 from participation.simulation import crowds
@@ -65,6 +69,11 @@ def play(workshop, join, ben):
     words = {"title": "Nachtbus am Freitag", "what": "Er fährt bis eins.", "why": ""}
     proposal = create(identity=phones[0].identity, workshop=workshop, nonce="n" * 22, **words).proposal
     transition(proposal=proposal, verb="release", by=ben)
+
+
+def arrive(workshop, **fields):
+    """The form of the join page, sent by a phone that nobody has seen before."""
+    return Client().post(reverse("join", args=[workshop.code]), {"nonce": secrets.token_hex(16)} | fields)
 
 
 def test_it_is_a_copy_with_a_code_of_its_own(as_user, ben, evening, brought):
@@ -147,6 +156,30 @@ def test_every_screen_wears_the_band(as_user, ben, evening, join, client):
     assert all('class="rehearsal"' in screen.content.decode() for screen in screens)
     assert amina.browser.get(reverse("phone_export", args=[copy.room.slug])).json()["rehearsal"] is True
     assert 'class="rehearsal"' not in as_user(ben).get(reverse("console", args=[evening.pk])).content.decode()
+
+
+def test_the_console_marks_who_is_simulated(as_user, ben, evening, join):
+    copy = actions.rehearse(workshop=evening, by=ben)
+    console, client = reverse("console", args=[copy.pk]), as_user(ben)
+    join(copy)
+    assert "simuliert)" not in client.get(console).content.decode()
+    assert arrive(copy, simulated="1").status_code == 303
+    html = client.get(console).content.decode()
+    assert "2 sind da" in html and "1 davon ist simuliert." in html and html.count("simuliert)") == 1
+
+
+def test_nobody_in_a_real_evening_can_pass_for_simulated(as_user, ben, evening, town):
+    Municipality.objects.update(is_invented=False)
+    assert arrive(evening, simulated="1").status_code == 303
+    html = as_user(ben).get(reverse("console", args=[evening.pk])).content.decode()
+    assert "1 ist da" in html and "simuliert)" not in html
+
+
+def test_the_agenda_is_corrected_in_the_evening_itself(as_user, ben, evening):
+    copy = press(actions.rehearse(workshop=evening, by=ben), by=ben)
+    html = as_user(ben).get(reverse("console", args=[copy.pk])).content.decode()
+    assert f'href="{reverse("workshop_edit", args=[evening.pk])}"' in html
+    assert not [name for name in ("workshop_edit", "item_add") if reverse(name, args=[copy.pk]) in html]
 
 
 def test_the_lists_of_the_house_count_no_rehearsal(as_user, ben, evening):

@@ -48,6 +48,13 @@ def test_a_rehearsal_names_nothing_to_mend_because_it_is_a_copy(make_workshop, a
     assert "Noch steht nirgends" not in page(as_user(ben), rehearse(workshop=workshop, by=ben))
 
 
+def test_nobody_is_sent_out_of_an_empty_lobby(make_workshop, as_user, ben, join):
+    workshop = make_workshop()
+    assert '<div id="send-out" hidden>' in page(as_user(ben), workshop)
+    join(workshop)
+    assert '<div id="send-out">' in page(as_user(ben), workshop)
+
+
 def test_one_press_is_one_step_and_comes_back_to_the_console(make_workshop, console):
     workshop = make_workshop()
     answer = console(workshop, "step", revision=0)

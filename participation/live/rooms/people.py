@@ -28,6 +28,11 @@ def present_participants(slug: str) -> set[int] | None:
     return None if state.remote_presence or _is_new() else presence.phones.members(slug) | set(state.by_person)
 
 
+def simulated_participants(slug: str) -> set[int]:
+    """The participants who joined through this process and said that they are simulated."""
+    return presence.simulated.members(slug)
+
+
 def _state(slug: str) -> RoomState:
     return hub.rooms.get(slug) or RoomState(slug)
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 PRESENT_SECONDS = float(os.environ.get("HERE_SECONDS", "60"))  # a phone that was heard within this time is present
 WAITING_SECONDS = 20.0
 JOINED_SECONDS = 3600.0
+SIMULATED_SECONDS = 6 * 3600.0
 ROOM_LIMIT = 5_000
 
 Member = TypeVar("Member", int, bytes)
@@ -63,3 +64,4 @@ class RecentlySeen(Generic[Member]):
 phones: RecentlySeen[int] = RecentlySeen(PRESENT_SECONDS)  # participants whose phone has sent a request
 waiting_at_door: RecentlySeen[bytes] = RecentlySeen(WAITING_SECONDS)  # digests of join forms that wait to be let in
 recent_joins: RecentlySeen[int] = RecentlySeen(JOINED_SECONDS)  # participants who have joined
+simulated: RecentlySeen[int] = RecentlySeen(SIMULATED_SECONDS)  # participants who are simulated

@@ -89,7 +89,7 @@ def check_rehearsal(code: str) -> None:
     workshop = Workshop.objects.filter(code=tidy_code(code)).select_related("municipality").first()
     if not workshop:
         raise CommandError("This database knows no workshop with this code.")
-    if not (workshop.is_rehearsal or workshop.municipality.is_invented):
+    if not workshop.takes_simulated_phones:
         raise CommandError("Simulated phones may join rehearsals, and workshops of invented towns; this workshop is neither.")
 
 

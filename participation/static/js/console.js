@@ -19,6 +19,7 @@ let connectionStatus = "";
 document.addEventListener("slot", ({ detail: { name, data } }) => {
   if (name === "step") showStep(data);
   if (name === "turnout") showTurnout(data);
+  if (name === "people" && byId("send-out")) byId("send-out").hidden = !data?.joined;
 });
 
 const layoutOf = (data) => (data.verb === "start" ? "lobby" : data.verb ? "running" : "ended");
