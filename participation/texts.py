@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +30,15 @@ class Text(dict):
         if text := self.get(language[:2]):
             return text
         return next((text for text in self.values() if text), "")
+
+
+def in_every_language(sentence: object) -> Text:
+    """A lazy translated sentence as a Text with all our languages, so that each can be changed or kept."""
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code] = str(sentence)
+    return Text(words)
 
 
 RIGHT_TO_LEFT = {"R", "AL", "AN"}

@@ -7,7 +7,7 @@ class PollsConfig(AppConfig):
     name = "polls"
 
     def ready(self) -> None:
-        """Register item kind, slots, messages, chores and the other extensions."""
+        """Register item kinds, slots, messages, chores and the other extensions."""
         from django.db import connection
 
         from participation.live import extensions as live
@@ -17,14 +17,15 @@ class PollsConfig(AppConfig):
 
         from . import actions, checks, mine, own_data, slots, vote_message
         from .actions_clearing import clear_polls
-        from .items import PollItem
+        from .closing import Closing
+        from .items import PollItem, step_data
         from .moderation import RemarkQueue
         from .plain_form import PollPart
 
-        poll_item = PollItem()
-        extensions.add_item_kind(poll_item)
+        extensions.add_item_kind(PollItem())
+        extensions.add_item_kind(Closing())
         extensions.add_check("polls", checks.polls)
-        extensions.add_step_data("poll", poll_item.step_data)
+        extensions.add_step_data("poll", step_data)
         extensions.add_phone_part(PollPart())
         extensions.add_moderation_queue(RemarkQueue())
         extensions.add_own_data(own_data.OWN_BALLOTS)

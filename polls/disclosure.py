@@ -64,12 +64,26 @@ def shown(poll: Poll, place: str = "room", *, also_before_reveal: bool = False) 
 
     `also_before_reveal`: also a result that the facilitator has looked at beforehand.
     """
-    kind, floor = kind_of(poll), FLOORS[place]
     seen = poll.state == Poll.State.REVEALED or (also_before_reveal and poll.is_peeked)
     if not seen or poll.tally is None:
-        return Shown(poll, kind=kind, floor=floor)
-    tally = poll.tally
-    n = tally["n"]
+        return Shown(poll, kind=kind_of(poll), floor=FLOORS[place])
+    return _shown(poll, poll.tally, place)
+
+
+def shown_feedback(workshop_id: int, place: str = "room") -> Shown | None:
+    """How people found the evening itself, once it has ended; None if nobody was asked, or too few answered.
+
+    The room's screens never show it: its poll is not revealed, and so it is not among the results of the questions."""
+    poll = Poll.objects.filter(item__workshop_id=workshop_id, is_feedback=True).exclude(final_at=None).last()
+    if poll is None or poll.tally is None:
+        return None
+    seen = _shown(poll, poll.tally, place)
+    return seen if seen.tally is not None or seen.almost_all else None
+
+
+def _shown(poll: Poll, tally: dict[str, Any], place: str) -> Shown:
+    """What the floors leave of a tally that may be shown."""
+    kind, floor, n = kind_of(poll), FLOORS[place], tally["n"]
     if n < floor:
         return Shown(poll, n=n, few=True, floor=floor, kind=kind)
     if place == "public" and _almost_all_alike(kind, tally):

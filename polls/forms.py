@@ -5,14 +5,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from participation.accounts.models import User
-from participation.texts import Text, TextFormField, text
+from participation.texts import Text, TextFormField, in_every_language, text
 from workshops.actions import add_item
 from workshops.forms import Group, add_guidance, fold_languages, typed_value
 from workshops.items import Discussion
@@ -31,15 +29,6 @@ PASSIVE = _("Everything stays as it is")
 SETTINGS = "settings"
 # What stands between the halves of a new pair.
 TALK, TALK_MINUTES = _("Talk in small groups"), 15
-
-
-def in_every_language(sentence: object) -> Text:
-    """A lazy translated sentence as a Text with all our languages, so that the facilitator can change each."""
-    words = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            words[code] = str(sentence)
-    return Text(words)
 
 
 def check_costs(form: forms.Form, option_names: list[str], data: dict[str, Any]) -> None:

@@ -119,21 +119,10 @@ class PollItem(ItemKind):
     def context(self, item: AgendaItem, audience: str) -> dict[str, Any]:
         poll = Poll.objects.select_related(*specs.WITH_ROOM).get(pk=self.poll(item).pk)
         specs.remember(poll)
-        return self._shown(poll, pairs.side_of(item))
+        return poll_context(poll, pairs.side_of(item))
 
     def preview(self, item: AgendaItem, audience: str) -> dict[str, Any]:
-        return self._shown(self.poll(item), getattr(item, "_pair_side", ""))
-
-    def _shown(self, poll: Poll, side: str) -> dict[str, Any]:
-        return {
-            "poll": poll,
-            "poll_kind": kind_of(poll),
-            "state": poll.state,
-            "pair_side": side,
-            "options": [option | {"label": _label(option)} for option in live_options(poll)],
-            "ballot_template": f"polls/kinds/{poll.kind}_ballot.html",
-            "results_template": f"polls/kinds/{poll.kind}_results.html",
-        }
+        return poll_context(self.poll(item), getattr(item, "_pair_side", ""))
 
     def prefetch(self, items: list[AgendaItem]) -> None:
         by_item: dict[int, Poll] = {}
@@ -229,15 +218,36 @@ class PollItem(ItemKind):
         """The latest poll of the item."""
         return getattr(item, "_poll", None) or actions.latest(item)
 
-    def step_data(self, item: AgendaItem | None) -> dict[str, Any] | None:
-        """The value of `poll` in the data of the step slot (docs/protocol.md); None for other item kinds."""
-        if item is None or item.kind != self.slug:
-            return None
-        poll = self.poll(item)
-        options = [{"id": option["id"], "label": _label(option)} for option in live_options(poll)]
-        data = {"id": poll.pk, "kind": poll.kind, "state": poll.state, "options": options}
-        settings = kind_of(poll).client_settings(poll)
-        return data | {"settings": settings} if settings else data
+
+def poll_context(poll: Poll, side: str = "") -> dict[str, Any]:
+    """What the templates of an item need of its poll; `side` is "before" or "after" for the half of a pair."""
+    return {
+        "poll": poll,
+        "poll_kind": kind_of(poll),
+        "state": poll.state,
+        "pair_side": side,
+        "options": [option | {"label": _label(option)} for option in live_options(poll)],
+        "ballot_template": f"polls/kinds/{poll.kind}_ballot.html",
+        "results_template": f"polls/kinds/{poll.kind}_results.html",
+    }
+
+
+def step_data(item: AgendaItem | None) -> dict[str, Any] | None:
+    """The value of `poll` in the data of the step slot (docs/protocol.md); None for an item without a poll."""
+    poll = poll_of(item)
+    if poll is None:
+        return None
+    options = [{"id": option["id"], "label": _label(option)} for option in live_options(poll)]
+    data = {"id": poll.pk, "kind": poll.kind, "state": poll.state, "options": options}
+    settings = kind_of(poll).client_settings(poll)
+    return data | {"settings": settings} if settings else data
+
+
+def poll_of(item: AgendaItem | None) -> Poll | None:
+    """The latest poll of an item of any kind, or None."""
+    if item is None:
+        return None
+    return vars(item).get("_poll") or item.polls.order_by("-round").first()
 
 
 def _label(option: dict[str, Any]) -> str:

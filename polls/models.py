@@ -47,6 +47,9 @@ class Poll(models.Model):
     salt = models.CharField(max_length=32, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     is_peeked = models.BooleanField(default=False, editable=False)
+    is_feedback = models.BooleanField(
+        default=False, editable=False, help_text="asks about the evening itself, at its end; never one of its questions"
+    )
     is_waiting = models.BooleanField(default=False, editable=False, help_text="final, but its ballots wait for the after half of the pair")
 
     class Meta:

@@ -13,9 +13,8 @@ from workshops.extensions import PhonePart, PhoneView, PhoneVisit
 from workshops.models import Workshop
 from workshops.refused import Refused
 
-from . import actions
 from .form_fields import answer_from, fields_of, filled
-from .items import PollItem
+from .items import poll_of
 from .phone_sentences import sentences
 
 # How often the next seq is tried, because another tab may vote at the same time.
@@ -66,6 +65,6 @@ def vote(identity: Identity, poll: int, answer: dict[str, Any]) -> None:
 
 
 def _present_poll(workshop: Workshop) -> str:
-    """The id of the present poll, which is its key in `mine`; "" if the present item is no poll."""
-    item = workshop.item
-    return str(actions.latest(item).pk) if item and item.kind == PollItem.slug else ""
+    """The id of the present poll, which is its key in `mine`; "" if the present item has no poll."""
+    poll = poll_of(workshop.item)
+    return str(poll.pk) if poll else ""

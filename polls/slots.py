@@ -25,7 +25,7 @@ def present_poll(slug: str) -> Poll | None:
 
 
 TURNOUT = """
-SELECT p.id, p.state, p.tally,
+SELECT p.id, p.state, p.is_feedback, p.tally,
        (SELECT COUNT(*) FROM workshops_participant o WHERE o.workshop_id = w.id AND NOT o.is_removed)
   FROM workshops_workshop w JOIN live_room r ON r.id = w.room_id JOIN polls_poll p ON p.item_id = w.item_id
  WHERE r.slug = %s AND w.state = %s
@@ -33,24 +33,26 @@ SELECT p.id, p.state, p.tally,
 """  # raw SQL, because it runs ten times a second during a vote
 
 
-def turnout_of(slug: str) -> tuple[str, dict[str, int]] | None:
-    """The state and the turnout of the present poll, as docs/protocol.md describes it; None if there is no poll."""
+def turnout_of(slug: str) -> tuple[dict[str, Any], dict[str, int]] | None:
+    """The present poll for the template, and its turnout as docs/protocol.md describes it; None if there is no poll."""
     with connection.cursor() as cursor:
         cursor.execute(TURNOUT, [slug, Workshop.State.RUNNING])
         row = cursor.fetchone()
     if row is None:
         return None
-    poll, state, tally, participants = row
+    poll, state, is_feedback, tally, participants = row
     ballots = ballot_tables.parse(tally)["n"] if tally else ballot_tables.count(poll)
-    return state, {"poll": poll, "ballots": ballots, "participants": max(people.count_present(slug, participants), ballots)}
+    here = max(people.count_present(slug, participants), ballots)
+    return {"id": poll, "state": state, "is_feedback": is_feedback}, {"poll": poll, "ballots": ballots, "participants": here}
 
 
 def turnout(slug: str, audience: str) -> RenderedSlot:
     """How many have voted, once the present poll has been opened."""
-    state, data = turnout_of(slug) or (Poll.State.READY, {})
-    if state == Poll.State.READY:
+    found = turnout_of(slug)
+    if found is None or found[0]["state"] == Poll.State.READY:
         return EMPTY
-    return RenderedSlot(render_to_string(f"{audience}/slots/turnout.html", {**data, "poll": {"id": data["poll"], "state": state}}), data)
+    poll, data = found
+    return RenderedSlot(render_to_string(f"{audience}/slots/turnout.html", {**data, "poll": poll}), data)
 
 
 def results(slug: str, audience: str) -> RenderedSlot:

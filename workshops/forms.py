@@ -122,7 +122,7 @@ def _times_of(workshop: Workshop) -> dict[str, Any]:
 
 
 class ItemForm(forms.ModelForm):
-    """An agenda item of a kind without a form of its own: input, discussion, end."""
+    """An agenda item of a kind without a form of its own: input and discussion."""
 
     class Meta:
         model = AgendaItem

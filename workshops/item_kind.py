@@ -92,6 +92,9 @@ class Steps:
         """Perform a side action; raises Refused. Called outside any transaction, so it must call an action of its app."""
         raise Refused(_("That is not possible now."))
 
+    def enter(self, item: AgendaItem) -> None:
+        """Called when the facilitator has moved to this item, also by undoing a move. Runs like `perform`."""
+
     def leave(self, item: AgendaItem) -> None:
         """Called when the facilitator moves on to another item. Runs like `perform`."""
 

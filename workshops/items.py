@@ -1,4 +1,4 @@
-"""The kinds of agenda items without data of their own: input, discussion, end."""
+"""The kinds of agenda items without data of their own: input and discussion."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -39,14 +39,4 @@ class Discussion(ItemKind):
         return ngettext("{n} discussion", "{n} discussions", n).format(n=n)
 
 
-class End(ItemKind):
-    """The closing words before the workshop ends."""
-
-    slug = "end"
-    name = _("Closing")
-    hint = _("Thanks, what happens next, and good night.")
-    icon = "flag"
-    purpose = IN_BETWEEN
-
-
-BUILT_IN = (Input(), Discussion(), End())
+BUILT_IN = (Input(), Discussion())

@@ -10,7 +10,7 @@ from participation.proposals.queries import public_proposals
 from participation.proposals.rows import Row, rows_of
 from participation.tables import Table
 from polls import remarks
-from polls.disclosure import Shown, shown
+from polls.disclosure import Shown, shown, shown_feedback
 from polls.models import Pair, Poll, Remark
 from workshops.models import Workshop
 
@@ -109,6 +109,11 @@ class Evening:
     def twice(self) -> int:
         """How many people answered both before and after; 0 if that may not be said."""
         return max((result.shown.shift.get("pairs", 0) for result in self.results if result.shown.shift), default=0)
+
+    @cached_property
+    def feedback(self) -> Shown | None:
+        """How people found the evening itself; None if nobody was asked, or too few answered. It is none of the results."""
+        return shown_feedback(self.workshop.pk, self.place)
 
     @cached_property
     def proposals(self) -> list[Row]:

@@ -1,5 +1,6 @@
 """The results of an evening as files: the whole evening, or one question by the number of its poll."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +44,8 @@ def _file(workshop: Workshop, place: str, name: str, ending: str) -> HttpRespons
         headers = {"Content-Disposition": f'inline; filename="{slugify(workshop.title) or "evening"}-{day:%Y-%m-%d}.pdf"'}
         return HttpResponse(paper(evening), content_type="application/pdf", headers=headers)
     if ending in CONTENT_TYPES and name == WHOLE:
-        tables = [numbers(evening)] if ending == "csv" else [facts(evening), *map(table_of, evening.all_shown), *words(evening)]
+        whole = [facts(evening), *map(table_of, evening.all_shown), *words(evening), *feedback(evening)]
+        tables = [numbers(evening)] if ending == "csv" else whole
         return file_response(tables, ending, str(workshop.title), day)
     result = next((each for each in evening.all_shown if str(each.poll.pk) == name), None)
     if result is None:
@@ -69,13 +71,20 @@ def facts(evening: Evening) -> Table:
 
 
 def numbers(evening: Evening) -> Table:
-    """Every number of every question in one table, one to a line."""
+    """Every number of every question in one table, one to a line; then how people found the evening."""
+    asked = [(table_of(each), when_of(evening, each).strip(" ()"), each.n) for each in evening.all_shown]
+    asked += [(table, "", evening.feedback.n) for table in feedback(evening) if evening.feedback]
     rows: list[list[Any]] = []
-    for each in evening.all_shown:
-        table = table_of(each)
-        question = [str(each.poll.question), when_of(evening, each).strip(" ()"), each.n]
-        rows += [[*question, row[0], head, cell] for row in table.rows for head, cell in zip(table.heads[1:], row[1:], strict=True)]
+    for table, when, n in asked:
+        for row in table.rows:
+            rows += [[table.title, when, n, row[0], head, cell] for head, cell in zip(table.heads[1:], row[1:], strict=True)]
     return Table(str(evening.workshop.title), [_("Question"), _("When"), _("Persons"), _("Line"), _("Column"), _("Value")], rows)
+
+
+def feedback(evening: Evening) -> list[Table]:
+    """How people found the evening itself, in a table that says so; none if it may not be shown."""
+    seen = evening.feedback
+    return [replace(table_of(seen), title=_("How people found the evening"))] if seen and seen.tally is not None else []
 
 
 def words(evening: Evening) -> list[Table]:

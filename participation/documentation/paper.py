@@ -11,7 +11,7 @@ from participation.accounts.models import Municipality
 from participation.papers.pdf import pdf
 from participation.proposals.labels import INFLUENCE
 
-from .article import PUBLIC, Evening, Result
+from .article import PUBLIC, Evening, Result, table_of
 
 
 def paper(evening: Evening) -> bytes:
@@ -29,6 +29,7 @@ def paper(evening: Evening) -> bytes:
         "paragraphs": _paragraphs(evening),
         "results": [_result(result, evening.place) for result in results],
         "proposals": _proposals(evening),
+        "feedback": _feedback(evening),
         "partners": [_("Carried by"), str(publication.partners)] if publication and publication.partners else [],
         "limits": [_("What the numbers say, and what not"), *_limits(evening)],
         "corrections": _corrections(evening),
@@ -114,6 +115,18 @@ def _proposals(evening: Evening) -> dict[str, Any]:
         "rows": rows,
         "none": _("No proposal of this workshop was handed over to the town hall."),
     }
+
+
+def _feedback(evening: Evening) -> dict[str, Any]:
+    """How people found the evening itself; empty if that may not be shown."""
+    seen = evening.feedback
+    if seen is None:
+        return {}
+    found: dict[str, Any] = {"title": _("How people found the evening"), "note": _("About the evening itself, not one of its questions.")}
+    if seen.tally is None:
+        return found | {"sentence": seen.summary, "n": 0, "heads": [], "rows": []}
+    table = table_of(seen)
+    return found | {"sentence": "", "n": seen.n, "heads": table.heads, "rows": [list(map(_cell, row)) for row in table.rows]}
 
 
 def _limits(evening: Evening) -> list[str]:

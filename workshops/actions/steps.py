@@ -243,6 +243,7 @@ def _enter(workshop: Workshop, item: AgendaItem | None) -> AgendaItem | None:
         AgendaItem.objects.filter(pk=item.pk, started_at=None).update(started_at=now)
         if kind_of(item).has_timer:
             workshop.timer_ends_at = now + timedelta(minutes=item.minutes)
+        kind_of(item).enter(item)
     return item
 
 

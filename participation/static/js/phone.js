@@ -113,7 +113,7 @@ function showStep(data) {
 function announceNews(isFirst = false) {
   const textOf = (css) => form.querySelector(css)?.textContent.trim() ?? "";
   const tell = (subject, words, sentence = "{}") => announceChange(subject, words, isFirst ? "" : words && sentence.replace("{}", words));
-  const isOpen = dataOf("step")?.poll?.state === "open";
+  const isOpen = dataOf("step")?.poll?.state === "open" && form.querySelector("h1#q");
   if (!form.querySelector("[data-slot=results]")) tell("step", textOf("h1:not([hidden])"), isOpen ? texts.question : undefined);
   tell("result", textOf("[data-slot=results] .sentence"), texts.result);
   tell("proposals", textOf("[data-news]"));

@@ -27,6 +27,11 @@ export class PollScreen {
     return Number(step()?.querySelector(".page[data-poll]")?.dataset.poll) || null;
   }
 
+  /** Whether every tap is sent at once and can be changed by the next one: the feedback at the end. */
+  get sendsAtOnce() {
+    return Boolean(step()?.querySelector(".page[data-at-once]"));
+  }
+
   /** none | sending | waiting | saved | late */
   get state() {
     const { poll } = this;
@@ -57,7 +62,7 @@ export class PollScreen {
     loadScripts(root, () => this.fillIn());
     prepareFields(root, false);
     if (!isBeingFilledIn(root)) writeAnswer(root, this.answerToShow(poll));
-    const question = root.querySelector("h1:not([data-when])");
+    const question = root.querySelector("#q") ?? root.querySelector("h1:not([data-when])");
     if (question) this.ownAnswers.putQuestion(poll, question.textContent.trim());
     this.update();
   }
@@ -72,16 +77,16 @@ export class PollScreen {
   }
 
   update() {
-    const { poll, state } = this;
+    const { poll, state, sendsAtOnce } = this;
     if (!poll) return;
     const root = step();
-    const isOpen = Boolean(byId("send"));
-    const isLocked = !isOpen || state !== "none";
+    const isOpen = sendsAtOnce || Boolean(byId("send"));
+    const isLocked = !sendsAtOnce && (!isOpen || state !== "none");
     root.querySelector(".page").classList.toggle("said", isLocked);
     prepareFields(root, isLocked);
     for (const part of root.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
     showOwnMarks(root, this.answers, poll, this.texts);
-    if (isOpen) this.showButton(state);
+    if (byId("send")) this.showButton(state);
     this.showStatus(state, isOpen);
   }
 
@@ -106,6 +111,7 @@ export class PollScreen {
 
   handleInput() {
     const { poll } = this;
+    if (poll && this.sendsAtOnce) return this.sendNow();
     if (!poll || !byId("send") || this.state !== "none") return;
     this.refused = null;
     this.drafts.put(poll, readAnswer(step()));
@@ -113,10 +119,18 @@ export class PollScreen {
     this.showStatus("none", true);
   }
 
+  /** A tap on a form that is sent at once. */
+  sendNow() {
+    this.changing = this.refused = null;
+    delete this.late[this.poll];
+    this.connection.vote(this.poll, readAnswer(step()));
+    this.update();
+  }
+
   /** The form's main button was pressed. */
   send() {
     const { poll } = this;
-    if (this.state !== "none") return;
+    if (this.state !== "none" || this.sendsAtOnce) return;
     if (this.isOver) return this.update();
     const { ready, field } = checkAnswer(step());
     if (!ready) {

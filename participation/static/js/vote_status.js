@@ -16,7 +16,8 @@ export function describeVote(screen, { state, isOpen, root }) {
   return { words: screen.texts[state], look: state === "waiting" ? "waiting" : "" };
 }
 
-function wordsBeforeVote({ texts, poll, changing, isOver, refused, hasResult }, root) {
+function wordsBeforeVote({ texts, poll, changing, isOver, refused, hasResult, sendsAtOnce }, root) {
+  if (sendsAtOnce) return refused ?? ""; // nothing is missing
   if (isOver) return hasResult ? texts.held_result : texts.held;
   const { ready, sentence } = checkAnswer(root);
   return refused ?? (ready && changing === poll ? texts.changing : sentence);
