@@ -13,6 +13,7 @@ from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSE
 from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
+from polls.disclosure import shown_feedback
 from polls.kinds import KINDS
 from polls.models import Pair, Poll, Remark
 from workshops.actions.joining import door
@@ -107,7 +108,8 @@ def check_tonight(tonight):
     assert tonight.state == Workshop.State.DRAFT and not tonight.is_rehearsal
     assert timedelta(minutes=-2) <= tonight.starts_at - timezone.now() <= timedelta(minutes=15)
     assert [item.title["de"] for item in tonight.items.all()] == [item["title"]["de"] for item in SAMPLE_WORKSHOP["agenda"]]
-    assert len({poll.kind for poll in Poll.objects.filter(item__workshop=tonight)}) == 4
+    assert len({poll.kind for poll in Poll.objects.filter(item__workshop=tonight, is_feedback=False)}) == 4
+    assert Poll.objects.filter(item__workshop=tonight, is_feedback=True).count() == 1
     pair = Pair.objects.get(before__workshop=tonight)
     assert pair.before.position + 2 == pair.after.position
 
@@ -118,9 +120,10 @@ def check_past(workshop):
     assert timedelta() < workshop.ended_at - workshop.starts_at < timedelta(hours=3)
     polls = Poll.objects.filter(item__workshop=workshop)
     for poll in polls:
-        assert poll.is_final and poll.state == Poll.State.REVEALED and poll.tally["n"] >= 10
+        assert poll.is_final and (poll.state == Poll.State.REVEALED) is not poll.is_feedback and poll.tally["n"] >= 10
         assert workshop.starts_at <= poll.opened_at < poll.closed_at <= workshop.ended_at
     assert Pair.objects.get(before__workshop=workshop).shift["shift"]["pairs"] >= 10
+    assert shown_feedback(workshop.pk, "public")
     said = list(Remark.objects.filter(poll__in=polls, state=Remark.State.RELEASED).values_list("text", flat=True))
     assert len(said) >= 6 and len(set(said)) == len(said)
     assert not Participant.objects.filter(workshop=workshop).exists()
@@ -165,7 +168,7 @@ def test_tonight_begins_soon_at_whatever_hour(now, begins):
 @pytest.mark.django_db
 def test_a_slip_of_the_pen_is_corrected_while_the_vote_is_open(as_user):
     demo = load()
-    client, polls = as_user(demo.facilitator), Poll.objects.filter(item__workshop=demo.workshop)
+    client, polls = as_user(demo.facilitator), Poll.objects.filter(item__workshop=demo.workshop, is_feedback=False)
     assert {poll.kind for poll in polls} >= {"slider", "points", "words"}
     polls.update(state=Poll.State.OPEN)
     for poll in polls:

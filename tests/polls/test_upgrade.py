@@ -10,7 +10,7 @@ from polls.models import Pair, Poll
 from ..ballots import stored_ballots
 from ..evening import press
 
-LATEST = "0004_ballots_are_destroyed"
+LATEST = "0005_feedback"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
