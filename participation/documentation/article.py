@@ -3,8 +3,11 @@
 The page, the PDF and all exports are made of this one object, so that they agree. Every result passes `polls.disclosure`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from participation.proposals.queries import public_proposals
 from participation.proposals.rows import Row, rows_of
@@ -146,6 +149,17 @@ def table_of(each: Shown) -> Table:
     columns = each.table["columns"]
     rows = [[row[key] for key, _head in columns] for row in each.table["rows"]]
     return Table(str(each.poll.question), [head for _key, head in columns], rows)
+
+
+def table_of_feedback(each: Shown) -> Table:
+    """The counts of the feedback, in words for statements about oneself, with a title that tells them from the results."""
+    words = {
+        "agree": pgettext("feedback", "agree"),
+        "disagree": pgettext("feedback", "disagree"),
+        "pass": pgettext("feedback", "undecided"),
+    }
+    heads = [words.get(key, head) for key, head in each.table["columns"]]
+    return replace(table_of(each), title=_("How people found the evening"), heads=heads)
 
 
 def released_reasons(polls: list[int], chosen: set[str] | None = None) -> Reasons:

@@ -1,6 +1,5 @@
 """The results of an evening as files: the whole evening, or one question by the number of its poll."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from polls.disclosure import Shown
 from workshops.models import Workshop
 
 from . import rules
-from .article import PUBLIC, ROOM, Evening, table_of
+from .article import PUBLIC, ROOM, Evening, table_of, table_of_feedback
 from .paper import paper
 
 WHOLE = "results"
@@ -84,7 +83,7 @@ def numbers(evening: Evening) -> Table:
 def feedback(evening: Evening) -> list[Table]:
     """How people found the evening itself, in a table that says so; none if it may not be shown."""
     seen = evening.feedback
-    return [replace(table_of(seen), title=_("How people found the evening"))] if seen and seen.tally is not None else []
+    return [table_of_feedback(seen)] if seen and seen.tally is not None else []
 
 
 def words(evening: Evening) -> list[Table]:

@@ -11,7 +11,7 @@ from participation.accounts.models import Municipality
 from participation.papers.pdf import pdf
 from participation.proposals.labels import INFLUENCE
 
-from .article import PUBLIC, Evening, Result, table_of
+from .article import PUBLIC, Evening, Result, table_of_feedback
 
 
 def paper(evening: Evening) -> bytes:
@@ -125,7 +125,7 @@ def _feedback(evening: Evening) -> dict[str, Any]:
     found: dict[str, Any] = {"title": _("How people found the evening"), "note": _("About the evening itself, not one of its questions.")}
     if seen.tally is None:
         return found | {"sentence": seen.summary, "n": 0, "heads": [], "rows": []}
-    table = table_of(seen)
+    table = table_of_feedback(seen)
     return found | {"sentence": "", "n": seen.n, "heads": table.heads, "rows": [list(map(_cell, row)) for row in table.rows]}
 
 

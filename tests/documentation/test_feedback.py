@@ -63,7 +63,7 @@ def test_the_files_tell_it_in_a_part_of_its_own(felt, as_user):
     workshop = felt(10, 10)
     lines = read_csv(as_user().get(room(workshop, "results.csv")).content)
     about = [line for line in lines if line[0] == HEADING]
-    assert len(about) == 12 and about == lines[-12:] and [HEADING, "", "10", "Ich würde wiederkommen.", "Dafür", "5"] in about
+    assert len(about) == 12 and about == lines[-12:] and [HEADING, "", "10", "Ich würde wiederkommen.", "stimmt", "5"] in about
     sheets = read_xlsx(as_user().get(room(workshop, "results.xlsx")).content)
     assert sheets[-1] == read_json(as_user().get(room(workshop, "results.json")).content)[-1] and len(sheets[-1]) == 4
     assert not any(HEADING in cell for row in sheets[0] for cell in row), "the questions are listed there"

@@ -9,6 +9,7 @@ from workshops.plain_data import Entry
 
 from ..ballots import stored_ballots
 from ..evening import press
+from ..waiting import until
 from .conftest import PHONE
 from .screens import SIDEWAYS, join
 
@@ -30,11 +31,7 @@ def test_every_tap_is_saved_and_can_be_changed(new_page, workshop, ben):
         amina.locator(f"#{name}").tap()
         expect(amina.locator("#sent.saved")).to_be_visible()
         expect(amina.locator(f"#{name}")).to_be_checked()
-        assert (stored_ballots(poll) or [None])[0] is not None
-        amina.wait_for_function(
-            "!Object.keys(JSON.parse(Object.values(localStorage).find((kept) => kept.includes('seqs'))).waiting).length"
-        )
-        assert stored_ballots(poll)[0].answer == {"votes": votes}
+        until(lambda wanted=votes: [ballot.answer["votes"] for ballot in stored_ballots(poll)] == [wanted], page=amina)
     amina.reload()
     expect(amina.locator("#pass-1")).to_be_checked()
     assert amina.evaluate(SIDEWAYS) <= 0
