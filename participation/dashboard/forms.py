@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from participation.proposals.answers import WORDS
+from participation.proposals.answers import WORDING_MAX, WORDS
 from participation.proposals.models import REASON_MAX, Proposal, Response, State
 from participation.texts import Lines
 from workshops.models import TradeOff
@@ -111,12 +111,31 @@ class AnswerForm(AnswerWordsForm):
         label=_("Decision"),
         choices=Response.Verdict,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please decide: accepted, partly or rejected.")},
+        error_messages={"required": _("Please decide: accepted, yes if changed, partly or rejected.")},
+    )
+    wording = forms.CharField(
+        label=_("To which wording is the answer yes?"), max_length=WORDING_MAX, required=False, widget=Lines(attrs={"rows": 4})
+    )
+    open_until = forms.DateField(
+        label=_("The authors have time until"),
+        required=False,
+        localize=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     field_order = ["verdict"]
 
     def is_accepted(self) -> bool:
-        return self.cleaned_data.get("verdict") == Response.Verdict.ACCEPTED
+        return self.cleaned_data.get("verdict") in {Response.Verdict.ACCEPTED, Response.Verdict.CHANGED}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("verdict") == Response.Verdict.CHANGED:
+            if not found.get("wording") and "wording" not in self.errors:
+                self.add_error("wording", _("Please write the wording to which the answer is yes."))
+            until = found.get("open_until")
+            if "open_until" not in self.errors and not (until and until > timezone.localdate()):
+                self.add_error("open_until", _("Please choose a day that is still to come, so that the authors can answer."))
+        return found
 
 
 class CorrectionForm(AnswerWordsForm):
@@ -134,7 +153,7 @@ class CorrectionForm(AnswerWordsForm):
         super().__init__(*args, initial={name: getattr(response, name) for name in WORDS}, **kwargs)
 
     def is_accepted(self) -> bool:
-        return self.response.verdict == Response.Verdict.ACCEPTED
+        return self.response.is_yes
 
 
 class StepForm(forms.Form):

@@ -111,4 +111,4 @@ def _steps(proposal: Proposal, verbs: list[str]) -> list[dict[str, Any]]:
 def _initial(draft: Response | None) -> dict[str, Any]:
     if draft is None:
         return {}
-    return {name: getattr(draft, name) for name in ("verdict", *WORDS)}
+    return {name: getattr(draft, name) for name in ("verdict", *WORDS, "wording", "open_until")}

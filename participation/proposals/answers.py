@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.texts import Text
 
-REASON_MAX, MILESTONE_MAX, EXPLANATION_MAX, NOTE_MAX = 2000, 200, 600, 4000
+REASON_MAX, MILESTONE_MAX, EXPLANATION_MAX, NOTE_MAX, WORDING_MAX = 2000, 200, 600, 4000, 600
 
 
 class AnswerWords(models.Model):
@@ -38,15 +38,20 @@ class Response(AnswerWords):
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
+        CHANGED = "changed", _("yes, if changed")
         PARTLY = "partly", _("partly accepted")
         REJECTED = "rejected", _("rejected")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        OFFERED = "offered", _("offered to the authors")
         PUBLISHED = "published", _("published")
 
     proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="response")
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
+    wording = models.TextField(_("other wording"), max_length=WORDING_MAX, blank=True)
+    open_until = models.DateField(_("open until"), null=True, blank=True)
+    shown_ratings = models.JSONField(null=True, editable=False, help_text="counts of ratings as everybody sees them")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.CharField(max_length=12)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
@@ -59,7 +64,12 @@ class Response(AnswerWords):
     @property
     def fingerprint(self) -> str:
         """A digest of the answer. It differs when the answer does, so it shows whether somebody has seen the present one."""
-        return fingerprint_of(self, ("verdict", *WORDS))
+        return fingerprint_of(self, ("verdict", *WORDS, "wording", "open_until"))
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether it promises that the proposal, in one wording or another, is done: then it says who takes care and by when."""
+        return self.verdict in {self.Verdict.ACCEPTED, self.Verdict.CHANGED}
 
     @property
     def corrected_at(self) -> dt.datetime | None:
@@ -128,3 +138,23 @@ def fingerprint_of(row: models.Model | None, names: tuple[str, ...]) -> str:
     """A digest of these columns. It differs when they do, so it shows whether somebody has seen the present ones. "" for no row."""
     words = ["" if (value := getattr(row, name)) is None else str(value) for name in names] if row else []
     return hashlib.sha256("\0".join(words).encode()).hexdigest() if row else ""
+
+
+class Offer(models.Model):
+    """A wording to which the town hall would say yes, and what the authors said. The proposal's own words are never changed."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        AGREED = "agreed", _("agreed")
+        REFUSED = "refused", _("refused")
+        LAPSED = "lapsed", _("not answered in time")
+
+    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="offers")
+    wording = models.TextField(max_length=WORDING_MAX)
+    reason = models.TextField(max_length=REASON_MAX)
+    offered_on = models.DateField()
+    open_until = models.DateField()
+    outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.OPEN)
+
+    class Meta:
+        ordering = ["-offered_on", "-pk"]

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "internalnote")  # tables that refer to a proposal
+OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "internalnote", "offer")  # tables that refer to a proposal
 
 
 class ProposalsConfig(AppConfig):
@@ -26,12 +26,14 @@ class ProposalsConfig(AppConfig):
         extensions.add_end_action("proposals", actions.hand_over)
         extensions.add_clear_action("proposals", actions.clear)
         extensions.add_retention("proposals", actions.forget)
+        extensions.add_retention("offers", actions.lapse_offers)
 
         live.add_mine("proposals", slots.own_proposals)
         live.add_mine("supports", slots.own_supports)
         live.add_slot("proposals", slots.proposals, audiences={PHONE, STAGE}, follows="both")
         live.add_chore("proposal lots", actions.offer_lots)
         live.add_chore("supports", actions.show_supports)
-        children = {f"proposals_{name}": "id" for name in OTHERS} | {"proposals_support": "key"}
+        children = {f"proposals_{name}": "id" for name in OTHERS} | {"proposals_support": "key", "proposals_rating": "key"}
         scrub.add_table("proposals_support", order_by="key")
+        scrub.add_table("proposals_rating", order_by="key")
         scrub.add_table("proposals_proposal", order_by="id", children=children)

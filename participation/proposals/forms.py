@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from participation.texts import Lines
 from workshops.clean_text import is_far_too_long, tidy
 from workshops.models import TradeOff, Workshop
+from workshops.refused import Refused
 
-from .models import TEXT_MAX, TITLE_MAX, TITLE_MIN
+from .models import TEXT_MAX, TITLE_MAX, TITLE_MIN, Rating
 from .personal import Found, personal_in
 
 NONCE_LENGTH = 22
@@ -95,3 +97,11 @@ class ProposalForm(forms.Form):
             sentence = str(errors[0]).split(". ")[0].rstrip(".")
             return {"name": "" if name == NON_FIELD_ERRORS else name, "said": _("Not sent yet: %(error)s.") % {"error": sentence}}
         return None
+
+
+def rating_in(posted: QueryDict) -> dict[str, int]:
+    """The two answers about an answer of the town hall: `{"understood", "helps"}`, values of `Rating.Level`. Raises Refused."""
+    found = {name: posted.get(name, "") for name in ("understood", "helps")}
+    if not all(value in {str(level.value) for level in Rating.Level} for value in found.values()):
+        raise Refused(str(_("Please answer both questions.")))
+    return {name: int(value) for name, value in found.items()}

@@ -43,7 +43,7 @@ def groups_of(rows: list[Row]) -> list[Group]:
         return [row for row in rows if row.proposal.state in states and not is_rejected(row)]
 
     groups = [
-        Group(pgettext("group of proposals", "waiting for an answer"), "clock", in_state(*OPEN)),
+        Group(pgettext("group of proposals", "waiting for an answer"), "clock", in_state(*OPEN, State.OFFERED)),
         Group(pgettext("group of proposals", "promised, not begun yet"), "handshake", in_state(State.ANSWERED)),
         Group(str(State.REFERRED.label), STATE_ICONS[State.REFERRED], in_state(State.REFERRED, State.DECIDED)),
         *(Group(str(state.label), STATE_ICONS[state], in_state(state)) for state in (State.IN_IMPLEMENTATION, State.IMPLEMENTED)),

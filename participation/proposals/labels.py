@@ -36,6 +36,7 @@ STATE_ICONS = {
     State.PUBLISHED: "circle-dashed",
     State.ACKNOWLEDGED: "eye",
     State.UNDER_REVIEW: "wrench",
+    State.OFFERED: "arrow-left-right",
     State.REFERRED: "landmark",
     State.DECIDED: "gavel",
     State.IN_IMPLEMENTATION: "hammer",
@@ -45,6 +46,7 @@ STATE_ICONS = {
 }
 VERDICT_ICONS = {
     Response.Verdict.ACCEPTED: "circle-check",
+    Response.Verdict.CHANGED: "arrow-left-right",
     Response.Verdict.PARTLY: "contrast",
     Response.Verdict.REJECTED: "circle-slash",
 }
@@ -54,7 +56,11 @@ FEASIBILITY_ICONS = {
     Assessment.Feasibility.CONDITIONS: "contrast",
     Assessment.Feasibility.NOT: "circle-slash",
 }
-DONE_WELL = {State.IMPLEMENTED, Response.Verdict.ACCEPTED}  # green; a rejection stays black, because an answer is not an error
+DONE_WELL = {
+    State.IMPLEMENTED,
+    Response.Verdict.ACCEPTED,
+    Response.Verdict.CHANGED,
+}  # green; a rejection stays black, because an answer is not an error
 
 
 def state_label(proposal: Proposal) -> Label:
@@ -89,6 +95,10 @@ EVENTS = {  # a step in the history, by its verb
     "review": gettext_lazy("Under review"),
     "answer": gettext_lazy("Answered"),
     "correct": gettext_lazy("Answer corrected"),
+    "offer": gettext_lazy("Another wording offered to the authors"),
+    "agree": gettext_lazy("The authors agree to the other wording"),
+    "refuse": gettext_lazy("The authors keep their own wording"),
+    "lapse": gettext_lazy("The authors did not answer in time"),
     "assess": gettext_lazy("Feasibility checked"),
     "plan": gettext_lazy("Milestone planned"),
     "achieve": gettext_lazy("Milestone reached"),

@@ -12,7 +12,7 @@ from participation.ids import RandomIdField
 from polls.models import KeyedTable
 from workshops.models import TradeOff, Workshop
 
-from .answers import REASON_MAX, Assessment, Correction, InternalNote, Milestone, Response  # noqa: F401 (other modules find the tables here)
+from .answers import REASON_MAX, Assessment, Correction, InternalNote, Milestone, Offer, Response  # noqa: F401 (other modules find the tables here)
 
 TITLE_MIN, TITLE_MAX, TEXT_MAX = 10, 80, 600
 
@@ -26,6 +26,7 @@ class State(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", pgettext_lazy("proposal", "seen")
     UNDER_REVIEW = "under_review", pgettext_lazy("proposal", "under review")
     ANSWERED = "answered", pgettext_lazy("proposal", "answered")
+    OFFERED = "offered", pgettext_lazy("proposal", "yes, if changed: with its authors")
     REFERRED = "referred", pgettext_lazy("proposal", "with the council")
     DECIDED = "decided", pgettext_lazy("proposal", "decided by the council")
     IN_IMPLEMENTATION = "in_implementation", pgettext_lazy("proposal", "being put into practice")
@@ -167,6 +168,21 @@ class Support(KeyedTable):
     proposal = models.ForeignKey(Proposal, on_delete=models.DO_NOTHING, related_name="supports", db_index=False)
     key = models.BinaryField(max_length=32)
     place = models.CharField(max_length=6, choices=Place)
+
+
+class Rating(KeyedTable):
+    """What one browser or private link says of an answer. Stored by key like a support: no person, no place, no time, no order."""
+
+    class Level(models.IntegerChoices):
+        YES = 2, pgettext_lazy("rating", "yes")
+        PARTLY = 1, pgettext_lazy("rating", "in part")
+        NO = 0, pgettext_lazy("rating", "no")
+
+    pk = models.CompositePrimaryKey("proposal_id", "key")
+    proposal = models.ForeignKey(Proposal, on_delete=models.DO_NOTHING, related_name="ratings", db_index=False)
+    key = models.BinaryField(max_length=32)
+    understood = models.PositiveSmallIntegerField(choices=Level)
+    helps = models.PositiveSmallIntegerField(choices=Level)
 
 
 class SupportsShown(models.Model):

@@ -25,8 +25,8 @@ from .models import OPEN, Proposal, State, Support
 STATES = {
     "waiting": OPEN,
     "new": {State.PUBLISHED, State.ACKNOWLEDGED},
-    "review": {State.UNDER_REVIEW},
-    "answered": set(State) - OPEN,
+    "review": {State.UNDER_REVIEW, State.OFFERED},
+    "answered": set(State) - OPEN - {State.OFFERED},
     "all": set(State),
 }
 SORTS = {"deadline": ["answer_by", "pk"], "support": ["-support", "answer_by", "pk"], "newest": ["-handed_over_at", "-pk"]}

@@ -9,7 +9,7 @@ from participation.dates import day
 
 from .forms import ProposalForm
 from .labels import verdict_label
-from .models import Proposal, Response, State
+from .models import Offer, Proposal, Response, State
 from .queries import lead_of, supports_of
 from .timeline import moment, timeline
 from .transitions import facts_of, rule_for
@@ -31,6 +31,7 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "saved_at": _("Your proposal was saved: %(moment)s") % {"moment": moment(sent.at)} if sent else "",
         "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
         "refused": refused,
+        "offer": proposal.offers.filter(outcome=Offer.Outcome.OPEN).first() if proposal.state == State.OFFERED else None,
     }
     if proposal.state == State.DRAFT:
         context |= _to_change(proposal, form)
@@ -47,6 +48,7 @@ def headline(proposal: Proposal) -> str:
         State.PUBLISHED: _("Your proposal is released."),
         State.DECLINED: _("Your proposal was not released."),
         State.WITHDRAWN: _("You have withdrawn your proposal."),
+        State.OFFERED: _("Yes, if changed."),
         State.MERGED: _("Your proposal goes on as part of another one."),
         State.EXPIRED: _("Nobody released your proposal within 30 days. Its text is deleted."),
     }.get(State(proposal.state), _("The town hall is working on your proposal."))

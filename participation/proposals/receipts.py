@@ -36,6 +36,16 @@ def support_key(identity: Identity, proposal_uuid: uuid.UUID) -> bytes:
     return identity.key("support", proposal_uuid)
 
 
+def author_rating_key(token: str, proposal_uuid: uuid.UUID) -> bytes:
+    """The key of a rating by the private link; 32 bytes. It looks like any other, because nobody has the token but the author."""
+    return hmac.digest(token.encode(), f"rating:{proposal_uuid}".encode(), "sha256")
+
+
+def public_rating_key(secret: bytes, proposal_uuid: uuid.UUID) -> bytes:
+    """The key of a rating from the public page; 32 bytes. `secret` is stored in the browser's signed cookie alone."""
+    return hmac.digest(secret, f"rating:{proposal_uuid}".encode(), "sha256")
+
+
 def public_support_key(secret: bytes, proposal_uuid: uuid.UUID) -> bytes:
     """The key of a support from the public page; 32 bytes. `secret` is stored in the browser's signed cookie alone."""
     return hmac.digest(secret, f"support:{proposal_uuid}".encode(), "sha256")

@@ -51,7 +51,7 @@ def timeline(proposal: Proposal, *, public: bool = False) -> list[Point]:
 def _point(event: ProposalEvent, proposal: Proposal) -> Point:
     name, note = str(EVENTS[event.verb]), event.reason
     response = getattr(proposal, "response", None)
-    if event.verb == "answer" and response and response.is_published:
+    if event.verb in {"answer", "agree"} and response and response.is_published:
         name, note = _("Answered: %(verdict)s") % {"verdict": response.get_verdict_display()}, ""
     elif event.verb == "hand_over" and proposal.answer_by:
         note = _("An answer is promised by %(day)s.") % {"day": day(proposal.answer_by)}
@@ -76,6 +76,8 @@ def _coming(proposal: Proposal) -> list[Point]:
         points.append(Point(_("The town hall answers, with a reason"), note, LATER))
     elif state in OPEN:
         points.append(Point(_("The town hall answers, with a reason"), _promise(proposal), LATER))
+    elif state == State.OFFERED:
+        points.append(Point(_("The authors say whether they agree"), "", LATER))
     elif state == State.REFERRED:
         points.append(Point(_("The council decides"), "", LATER))
     elif state == State.IN_IMPLEMENTATION:

@@ -36,6 +36,7 @@ class Facts:
 
 
 S = State
+WAITING = (S.PUBLISHED, S.ACKNOWLEDGED, S.UNDER_REVIEW)
 BEFORE_COUNCIL, AFTER_COUNCIL = (S.ANSWERED, S.REFERRED), (S.DECIDED, S.IN_IMPLEMENTATION)
 AFTER_ANSWER = (*BEFORE_COUNCIL, *AFTER_COUNCIL, S.IMPLEMENTED)
 TRANSITIONS: dict[tuple[State, str], Rule] = {
@@ -54,6 +55,12 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.PUBLISHED, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
     (S.ACKNOWLEDGED, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
     (S.UNDER_REVIEW, "answer"): Rule(S.ANSWERED, _TOWN, needs_reason=True, handed_over=True),
+    # "Yes, if changed": the authors say whether they agree. Nothing changes until then; after a date the town hall decides anew.
+    **{(state, "offer"): Rule(S.OFFERED, _TOWN, needs_reason=True, handed_over=True) for state in WAITING},
+    (S.OFFERED, "agree"): Rule(S.ANSWERED, _AUTHOR, handed_over=True),
+    (S.OFFERED, "refuse"): Rule(S.UNDER_REVIEW, _AUTHOR, handed_over=True),
+    (S.OFFERED, "lapse"): Rule(S.UNDER_REVIEW, _SYSTEM, handed_over=True),
+    (S.OFFERED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
     # After the answer. The council may overrule a "no", so only the short way needs a "yes".
     (S.ANSWERED, "refer"): Rule(S.REFERRED, _TOWN, handed_over=True),
     (S.ANSWERED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True, not_rejected=True),
@@ -61,7 +68,7 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.DECIDED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True),
     (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
     # Whether it is feasible is checked before the answer; what will be done and when is said after a yes.
-    **{(state, "assess"): Rule(state, _TOWN, handed_over=True) for state in (S.PUBLISHED, S.ACKNOWLEDGED, S.UNDER_REVIEW)},
+    **{(state, "assess"): Rule(state, _TOWN, handed_over=True) for state in WAITING},
     **{(state, verb): Rule(state, _TOWN, handed_over=True, not_rejected=True) for state in BEFORE_COUNCIL for verb in ("plan", "achieve")},
     **{(state, verb): Rule(state, _TOWN, handed_over=True) for state in AFTER_COUNCIL for verb in ("plan", "achieve")},
     **{(state, "drop"): Rule(state, _TOWN, needs_reason=True, handed_over=True) for state in BEFORE_COUNCIL + AFTER_COUNCIL},

@@ -14,10 +14,10 @@ from workshops.models import Workshop
 from workshops.phone import Guest, for_participants
 from workshops.refused import Refused
 
-from . import actions
-from .forms import ProposalForm
-from .models import Proposal
-from .queries import by_receipt
+from . import actions, receipts
+from .forms import ProposalForm, rating_in
+from .models import Proposal, Rating
+from .queries import by_receipt, lead_of
 from .receipt_page import receipt_context
 from .transitions import AUTHOR
 
@@ -67,7 +67,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     form, refused = None, ""
     if request.method == "POST":
         try:
-            form = _act(request, proposal)
+            form = _act(request, proposal, token)
         except Refused as error:
             refused = str(error)
         if form is None and not refused:
@@ -75,7 +75,11 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     address = reverse("receipt", args=[token])
     context = receipt_context(proposal, link=request.build_absolute_uri(address), refused=refused, form=form)
     context |= {"action": address, **_who_looks(request, proposal.workshop)}
-    return _private(render(request, "phone/answer.html" if context["response"] else "phone/receipt.html", context))
+    if context["response"]:
+        lead = context["answered_proposal"]
+        context["rated"] = Rating.objects.filter(proposal=lead, key=receipts.author_rating_key(token, lead.uuid)).exists()
+    page = "phone/changed.html" if context["offer"] else "phone/answer.html" if context["response"] else "phone/receipt.html"
+    return _private(render(request, page, context))
 
 
 def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
@@ -86,11 +90,22 @@ def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
     return {"room": workshop.room, "in_room": guest is not None, **(guest.context() if guest else {})}
 
 
-def _act(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
-    """Withdraw the proposal, or send it again. Returns the form if something in it is wrong; raises Refused."""
-    if request.POST.get("do") == "withdraw":
-        actions.transition(proposal=proposal, verb="withdraw", by=AUTHOR)
-        return None
+def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm | None:
+    """Withdraw the proposal, answer an offer, rate the answer, or send it again. Returns the form if it is wrong; raises Refused."""
+    match request.POST.get("do"):
+        case "withdraw":
+            actions.transition(proposal=proposal, verb="withdraw", by=AUTHOR)
+        case "agree" | "refuse" as word:
+            actions.decide_offer(proposal=proposal, agrees=word == "agree")
+        case "rate":
+            lead = lead_of(proposal)
+            actions.rate(proposal=lead, key=receipts.author_rating_key(token, lead.uuid), **rating_in(request.POST))
+        case _:
+            return _resubmit(request, proposal)
+    return None
+
+
+def _resubmit(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
     form = ProposalForm(request.POST, workshop=proposal.workshop)
     if not form.is_valid():
         return form

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from participation.proposals import actions
+from participation.proposals.forms import rating_in
 from participation.proposals.models import Proposal, State
 from participation.proposals.queries import lead_of, supports_of, supports_with_merged
 from participation.proposals.timeline import timeline
 from participation.responses import see_other
 from workshops.refused import Refused
 
-from .support_limits import limiter
+from .support_limits import limiter, ratings
 from .supporters import Supporter, new_supporter, set_cookie, supporter_of
 from .views import description
 
@@ -26,15 +27,20 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     supporter, refused, status = supporter_of(request, found), "", 200
     if request.method == "POST":
         try:
-            _support(found, supporter, on=request.POST.get("on") != "0")
+            place = "rating" if request.POST.get("do") == "rate" else "support"
+            if place == "rating":
+                _rate(found, supporter, **rating_in(request.POST))
+            else:
+                _support(found, supporter, on=request.POST.get("on") != "0")
         except Refused as error:
             refused, status = str(error), 429
         else:
-            return set_cookie(see_other(f"{reverse('proposal', args=[pk])}#support"), supporter, lasting=True)
+            return set_cookie(see_other(f"{reverse('proposal', args=[pk])}#{place}"), supporter, lasting=True)
     supported = supporter.supports
-    if supporter.is_stale and not supported:
+    rated = supporter.rated
+    if supporter.is_stale and not supported and not rated:
         supporter = new_supporter(found)
-    context = _context(found) | {"supported": supported, "refused": refused}
+    context = _context(found) | {"supported": supported, "rated": rated, "refused": refused}
     response = render(request, "public/proposal.html", context, status=status)
     return set_cookie(response, supporter, lasting=False) if supporter.is_new else response
 
@@ -54,6 +60,15 @@ def _context(proposal: Proposal) -> dict:
         "may_support": proposal.state != State.MERGED,
         "points": timeline(proposal, public=True),
     }
+
+
+def _rate(proposal: Proposal, supporter: Supporter, *, understood: int, helps: int) -> None:
+    """Rate the answer. Raises Refused when more come than from an honest crowd."""
+    if not supporter.rated:
+        supporter.check()
+        if not ratings.admit(proposal.pk, supporter.rating_key, proposal.ratings.count()):
+            raise Refused(_("Very many are doing this just now. Please press again in a few minutes."))
+    actions.rate(proposal=proposal, key=supporter.rating_key, understood=understood, helps=helps)
 
 
 def _support(proposal: Proposal, supporter: Supporter, *, on: bool) -> None:

@@ -31,3 +31,4 @@ class SupportLimiter:
 
 
 limiter = SupportLimiter()
+ratings = SupportLimiter()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from participation.proposals import receipts
-from participation.proposals.models import Proposal, Support
+from participation.proposals.models import Proposal, Rating, Support
 from workshops.refused import Refused
 
 COOKIE = "supporter"
@@ -36,6 +36,14 @@ class Supporter:
     @property
     def supports(self) -> bool:
         return not self.is_new and Support.objects.filter(proposal=self.proposal, key=self.key).exists()
+
+    @property
+    def rating_key(self) -> bytes:
+        return receipts.public_rating_key(self.secret, self.proposal.uuid)
+
+    @property
+    def rated(self) -> bool:
+        return not self.is_new and Rating.objects.filter(proposal=self.proposal, key=self.rating_key).exists()
 
     @property
     def is_stale(self) -> bool:

@@ -8,6 +8,21 @@ from participation.proposals.transitions import AUTHOR, FINAL, ROLES, SYSTEM, TR
 
 STAFF = {role.value for role in Role}
 TOWN = {"officer", "mayor"}
+TOWN_VERBS = {
+    "acknowledge",
+    "review",
+    "assess",
+    "answer",
+    "offer",
+    "correct",
+    "refer",
+    "decide",
+    "start",
+    "plan",
+    "achieve",
+    "drop",
+    "finish",
+}
 ROOM = {"facilitator", "admin"}
 facts = st.builds(Facts, handed_over=st.booleans(), rejected=st.booleans())
 
@@ -31,19 +46,19 @@ def test_nothing_leaves_a_final_state():
 
 def test_a_no_always_says_why():
     for (_state, verb), rule in TRANSITIONS.items():
-        if verb in {"return", "decline", "answer", "decide", "merge", "finish"}:
+        if verb in {"return", "decline", "answer", "offer", "correct", "drop", "decide", "merge", "finish"}:
             assert rule.needs_reason
 
 
 def test_only_the_author_speaks_for_the_author_and_only_the_room_releases():
     for (_state, verb), rule in TRANSITIONS.items():
-        if verb in {"submit", "withdraw"}:
+        if verb in {"submit", "withdraw", "agree", "refuse"}:
             assert rule.roles == {AUTHOR}
         if verb in {"release", "return", "decline", "take_back"}:
             assert rule.roles == ROOM
-        if verb in {"acknowledge", "review", "answer", "refer", "decide", "start", "finish"}:
+        if verb in TOWN_VERBS:
             assert rule.roles == TOWN
-        if verb in {"hand_over", "expire"}:
+        if verb in {"hand_over", "expire", "lapse"}:
             assert rule.roles == {SYSTEM}
 
 
@@ -82,7 +97,7 @@ def test_every_way_answers_before_it_builds(verbs, rejected):
         if rule is None:
             continue
         state, handed_over = rule.to, handed_over or verb == "hand_over"
-        seen.append(verb)
+        seen.append("answer" if verb == "agree" else verb)
     if "start" in seen:
         assert "answer" in seen[: seen.index("start")]
         assert not rejected or "decide" in seen[: seen.index("start")]

@@ -6,6 +6,8 @@ from .forgetting import clear, erase, forget
 from .lots import offer_lots
 from .merging import merge
 from .milestones import achieve_milestone, drop_milestone, plan_milestone
+from .offering import decide_offer, lapse_offers
+from .rating import rate
 from .steps import WITH_OWN_FUNCTION, facts_of, hand_over, last_released, transition
 from .supporting import SupportChange, show_supports, support, support_publicly
 from .writing import Sent, create, resubmit
@@ -21,17 +23,20 @@ __all__ = [
     "clear",
     "correct_response",
     "create",
+    "decide_offer",
     "draft_response",
     "drop_milestone",
     "erase",
     "facts_of",
     "forget",
     "hand_over",
+    "lapse_offers",
     "last_released",
     "merge",
     "offer_lots",
     "plan_milestone",
     "publish_response",
+    "rate",
     "resubmit",
     "show_supports",
     "support",

@@ -17,6 +17,7 @@ from ..models import Correction, Proposal, Response, State
 from ..queries import lead_of
 from ..transitions import facts_of, rule_for
 from . import steps
+from .offering import offer
 
 
 class DraftChanged(Refused):
@@ -34,6 +35,8 @@ def draft_response(
     who: str = "",
     by_when: dt.date | None = None,
     cost: str = "",
+    wording: str = "",
+    open_until: dt.date | None = None,
     seen: str | None = None,
 ) -> Response:
     """Save the draft that nobody outside the town hall sees. `seen` is the fingerprint of the draft it replaces, "" for none.
@@ -50,7 +53,9 @@ def draft_response(
         raise DraftChanged(
             _("A colleague has saved a draft meanwhile: it stands below. Your text is still here; saving it now replaces that draft.")
         )
-    fields = _tidied(reason=reason, english=english, who=who, by_when=by_when, cost=cost)
+    fields: dict[str, Any] = _tidied(reason=reason, english=english, who=who, by_when=by_when, cost=cost)
+    changed = verdict == Response.Verdict.CHANGED
+    fields |= {"wording": tidy(wording, multiline=True) if changed else "", "open_until": open_until if changed else None}
     response, _created = Response.objects.update_or_create(
         proposal=locked, defaults={**fields, "verdict": Response.Verdict(verdict), "author": by, "role": role}
     )
@@ -68,13 +73,16 @@ def _why_not(proposal: Proposal) -> str:
         return _("This proposal was merged with “%(title)s”. The answer to that one is for both.") % {"title": isolated(lead_of(proposal))}
     if getattr(proposal, "response", None) and proposal.response.is_published:
         return _("Somebody was faster: this proposal is answered already. That answer can be corrected.")
+    if proposal.state == State.OFFERED:
+        return _("Another wording is with the authors. Once they have answered, or their time is over, it is up to the town hall again.")
     return _("This proposal can't be answered now.")
 
 
 @transaction.atomic
 def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -> Response:
-    """Make the draft public and final, signed by `by`. `seen` is the fingerprint of the draft that was read.
+    """Make the draft public and final, signed by `by`; "yes, if changed" is offered to the authors instead.
 
+    `seen` is the fingerprint of the draft that was read.
     Raises Refused if there is no draft, if it has changed, or if a "yes" does not say who and by when. Locks the room.
     """
     locked = steps.lock_proposal(proposal)
@@ -83,12 +91,17 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
         raise Refused(_("There is no draft of an answer yet."))
     if seen is not None and seen != response.fingerprint:
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you publish it."))
-    if response.verdict == Response.Verdict.ACCEPTED and not (response.who and response.by_when):
+    if response.is_yes and not (response.who and response.by_when):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
     if response.by_when and response.by_when < timezone.localdate():
         raise Refused(_("The day by which it will be done is over. Please choose one that is still to come."))
-    event = steps.take_step(locked, "answer", by, response.reason)
-    response.state, response.published_at, response.author, response.role = Response.State.PUBLISHED, event.at, by, event.role
+    offers = response.verdict == Response.Verdict.CHANGED
+    event = steps.take_step(locked, "offer" if offers else "answer", by, response.reason)
+    response.author, response.role = by, event.role
+    if offers:
+        offer(locked, response)
+    else:
+        response.state, response.published_at = Response.State.PUBLISHED, event.at
     response.save()
     proposal.refresh_from_db()
     return response
@@ -110,7 +123,7 @@ def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **wor
     new, old = _tidied(**words), {name: getattr(response, name) for name in WORDS}
     if new == old:
         raise Refused(_("Nothing is different from the answer that is public."))
-    if response.verdict == Response.Verdict.ACCEPTED and not (new["who"] and new["by_when"]):
+    if response.is_yes and not (new["who"] and new["by_when"]):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
     event = steps.take_step(locked, "correct", by, why)
     correction = Correction.objects.create(response=response, at=event.at, why=event.reason, role=event.role, **old)

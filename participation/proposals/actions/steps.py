@@ -20,7 +20,25 @@ from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 from .supporting import show
 
-WITH_OWN_FUNCTION = frozenset({"submit", "hand_over", "answer", "correct", "assess", "plan", "achieve", "drop", "merge", "part", "expire"})
+WITH_OWN_FUNCTION = frozenset(
+    {
+        "submit",
+        "hand_over",
+        "answer",
+        "offer",
+        "agree",
+        "refuse",
+        "lapse",
+        "correct",
+        "assess",
+        "plan",
+        "achieve",
+        "drop",
+        "merge",
+        "part",
+        "expire",
+    }
+)
 ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
 NEVER_PUBLIC = frozenset({State.DRAFT, State.DECLINED})  # who sees a reason for these: the author, and the facilitators
 BEFORE_HAND_OVER = ("proposals_proposal", "proposals_support")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import Membership, Municipality, User
 from participation.proposals.labels import INFLUENCE, VERDICT_ICONS, Label, deadline_label, feasibility_label, milestone_label, state_label
-from participation.proposals.models import Assessment, Milestone, Proposal, Response, State
+from participation.proposals.models import Assessment, Milestone, Proposal, Rating, Response, State
+from participation.proposals.wordings import Wordings, compare
 from polls.disclosure import Shown, shown_to_public
 from workshops.models import Workshop
 
@@ -48,6 +49,18 @@ def cost_of(assessment: Assessment) -> str:
     if low:
         return _("It costs at least %(low)s €.") % {"low": low}
     return _("It costs at most %(high)s €.") % {"high": high} if high else ""
+
+
+@register.simple_tag
+def wordings_of(proposal: Proposal, wording: str) -> Wordings:
+    """The authors' wording and another one, with their differences."""
+    return compare(proposal.what, wording)
+
+
+@register.simple_tag
+def rating_levels() -> list[tuple[int, Any]]:
+    """The three answers to each question about an answer of the town hall."""
+    return list(Rating.Level.choices)
 
 
 @register.simple_tag

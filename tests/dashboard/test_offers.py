@@ -1,0 +1,117 @@
+"""Yes, if changed: the town hall offers another wording, and whoever wrote the proposal agrees or not by the private link."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.proposals import actions, receipts
+from participation.proposals.models import Offer, Proposal, Response, State
+from participation.proposals.wordings import compare
+
+TOKEN = "amina-s-private-link-1"
+LINK = f"/r/{TOKEN}/"
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
+
+
+@pytest.fixture
+def proposal(make_proposal):
+    return make_proposal(receipt_digest=receipts.digest_of(TOKEN))
+
+
+@pytest.fixture
+def changed(answer):
+    words = "Ein Kleinbus fährt bis Mitternacht in alle <Ortsteile>."
+    return answer | {"verdict": "changed", "wording": words, "open_until": TOMORROW}
+
+
+@pytest.fixture
+def offered(as_user, clara, proposal, changed):
+    """The proposal after Clara has offered another wording."""
+    client = as_user(clara)
+    assert client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed).status_code == 302
+    publish = reverse("dashboard_publish", args=[proposal.pk])
+    client.post(publish, {"seen": client.get(publish).context["response"].fingerprint})
+    proposal.refresh_from_db()
+    assert proposal.state == State.OFFERED
+    return proposal
+
+
+def public(client, proposal):
+    return client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+
+
+def test_both_wordings_stand_side_by_side_with_their_differences(as_user, offered):
+    for html in (as_user().get(LINK).content.decode(), public(as_user(), offered)):
+        assert "<del>ein Uhr</del>" in html and "<ins>Mitternacht</ins>" in html
+        assert "&lt;</ins>Ortsteile<ins>&gt;" in html, "what was typed is text"
+    assert "Die Antwort des Rathauses" not in public(as_user(), offered), "it is no answer yet"
+
+
+def test_with_a_yes_the_offer_is_the_answer(as_user, offered, answer):
+    assert as_user().post(LINK, {"do": "agree"}).status_code == 303
+    offered.refresh_from_db()
+    assert offered.state == State.ANSWERED and offered.response.is_published and offered.what == Proposal.objects.get().what
+    html = public(as_user(), offered)
+    assert answer["reason"] in html and "<ins>Mitternacht</ins>" in html and "<del>ein Uhr</del>" in html
+
+
+def test_with_a_no_the_town_hall_decides_anew(as_user, clara, offered, answer):
+    as_user().post(LINK, {"do": "refuse"})
+    offered.refresh_from_db()
+    assert offered.state == State.UNDER_REVIEW and not offered.response.is_published
+    assert "<ins>Mitternacht</ins>" in public(as_user(), offered), "both versions stay visible"
+    again = as_user(clara).post(reverse("dashboard_proposal", args=[offered.pk]), answer | {"seen": offered.response.fingerprint})
+    assert again.status_code == 302
+
+
+def test_who_answers_second_is_told(as_user, offered):
+    as_user().post(LINK, {"do": "refuse"})
+    late = as_user().post(LINK, {"do": "agree"})
+    assert late.status_code == 200 and "nichts mehr angeboten" in late.content.decode()
+    assert Offer.objects.get().outcome == Offer.Outcome.REFUSED
+
+
+def test_an_offer_ends_by_its_day(as_user, offered):
+    now = timezone.now()
+    assert actions.lapse_offers(now) == 0
+    Offer.objects.update(open_until=timezone.localdate() - timedelta(days=1))
+    assert "Die Zeit zum Antworten ist vorbei" in as_user().post(LINK, {"do": "agree"}).content.decode()
+    assert actions.lapse_offers(now) == 1
+    offered.refresh_from_db()
+    assert offered.state == State.UNDER_REVIEW and Offer.objects.get().outcome == Offer.Outcome.LAPSED
+
+
+def test_an_offer_can_be_withdrawn_from(as_user, offered):
+    as_user().post(LINK, {"do": "withdraw"})
+    offered.refresh_from_db()
+    assert offered.state == State.WITHDRAWN
+
+
+def test_nobody_else_answers_an_offer(as_user, clara, offered):
+    assert as_user().post("/r/somebody-else-s-link-1/", {"do": "agree"}).status_code == 404
+    step = as_user(clara).post(reverse("dashboard_step", args=[offered.pk]), {"verb": "agree"})
+    offered.refresh_from_db()
+    assert step.status_code == 422 and offered.state == State.OFFERED
+
+
+@pytest.mark.parametrize("change", [{"wording": ""}, {"open_until": ""}, {"open_until": "2020-01-01"}, {"who": ""}, {"wording": "x" * 601}])
+def test_what_is_missing_is_said_and_what_was_typed_stays(as_user, clara, proposal, changed, change):
+    response = as_user(clara).post(reverse("dashboard_proposal", args=[proposal.pk]), changed | change)
+    assert response.status_code == 422 and set(change) <= set(response.context["form"].errors)
+    assert "9.000 € im Jahr" in response.content.decode() and not Response.objects.exists()
+
+
+def test_the_same_words_are_no_offer(as_user, clara, proposal, changed):
+    client, publish = as_user(clara), reverse("dashboard_publish", args=[proposal.pk])
+    client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed | {"wording": proposal.what})
+    told = client.post(publish, {"seen": Response.objects.get().fingerprint}, follow=True).content.decode()
+    assert "anders sein" in told and not Offer.objects.exists()
+
+
+def test_wordings_are_compared_word_by_word():
+    both = compare("Wer näher wohnt, zahlt weniger.", "Wer näher wohnt, bekommt einen Anteil.")
+    assert "".join(part.text for part in both.old) == "Wer näher wohnt, zahlt weniger."
+    assert [part.text for part in both.new if part.marked][0].startswith("bekommt") and both.places >= 1
+    assert compare("gleich", "gleich").places == 0

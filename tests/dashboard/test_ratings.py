@@ -1,0 +1,96 @@
+"""How is an answer for those who read it? Counts alone, from ten on, and no row says whose it is."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.proposals import actions, receipts
+from participation.proposals.models import Rating, Response
+
+TOKEN = "amina-s-private-link-1"
+LINK = f"/r/{TOKEN}/"
+
+
+@pytest.fixture
+def answered(make_proposal, clara, answer):
+    proposal = make_proposal(receipt_digest=receipts.digest_of(TOKEN))
+    actions.draft_response(proposal=proposal, by=clara, **answer | {"by_when": timezone.datetime(2030, 5, 1).date()})
+    actions.publish_response(proposal=proposal, by=clara)
+    return proposal
+
+
+def rate(proposal, number, understood=2, helps=1):
+    actions.rate(proposal=proposal, key=bytes([number]) * 32, understood=understood, helps=helps)
+
+
+def shown():
+    return Response.objects.get().shown_ratings
+
+
+def test_the_author_rates_by_the_private_link_once(as_user, answered):
+    for understood in ("0", "2"):
+        assert as_user().post(LINK, {"do": "rate", "understood": understood, "helps": "1"}).status_code == 303
+    row = Rating.objects.get()
+    assert (row.understood, row.helps) == (2, 1), "the last one counts"
+    assert "Deine Rückmeldung ist gezählt" in as_user().get(LINK).content.decode()
+
+
+def test_a_browser_rates_once_on_the_public_page(as_user, answered, monkeypatch):
+    monkeypatch.setattr("participation.public.supporters.READING_SECONDS", 0)
+    client, page = as_user(), reverse("proposal", args=[answered.pk])
+    client.get(page)
+    for helps in ("0", "1"):
+        assert client.post(page, {"do": "rate", "understood": "2", "helps": helps})["Location"] == f"{page}#rating"
+    assert Rating.objects.get().helps == 1
+
+
+def test_half_a_rating_is_none(as_user, answered):
+    for words in ({}, {"understood": "2"}, {"understood": "3", "helps": "1"}, {"understood": "2", "helps": "x"}):
+        assert "beide Fragen" in as_user().post(LINK, {"do": "rate", **words}).content.decode()
+    assert not Rating.objects.exists()
+
+
+def test_nothing_is_shown_below_ten_and_then_in_steps_of_five(answered):
+    for number in range(9):
+        rate(answered, number)
+    assert shown() is None
+    rate(answered, 9, understood=0)
+    assert shown() == {"n": 10, "understood": [9, 0, 1], "helps": [0, 10, 0]}
+    for number in range(10, 14):
+        rate(answered, number)
+    assert shown()["n"] == 10, "nobody can watch a single one"
+    rate(answered, 14)
+    assert shown()["n"] == 15
+
+
+def test_a_changed_mind_moves_nothing_that_is_shown(answered):
+    for number in range(10):
+        rate(answered, number)
+    before = shown()
+    rate(answered, 3, understood=0, helps=0)
+    assert shown() == before
+
+
+def test_everybody_sees_the_counts(as_user, answered):
+    for number in range(10):
+        rate(answered, number)
+    assert "10 ja, 0 zum Teil, 0 nein" in as_user().get(reverse("proposal", args=[answered.pk])).content.decode()
+
+
+def test_a_row_has_no_person_no_place_and_no_time(db):
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, "proposals_rating")}
+    assert columns == {"proposal_id", "key", "understood", "helps"}
+
+
+def test_nobody_can_tell_an_author_s_key_from_another_without_the_link(answered):
+    key = receipts.author_rating_key(TOKEN, answered.uuid)
+    assert len(key) == len(receipts.public_rating_key(b"x" * 32, answered.uuid)) == 32
+    assert key != bytes(answered.receipt_digest) and key != receipts.author_rating_key(TOKEN + "x", answered.uuid)
+
+
+def test_without_an_answer_there_is_nothing_to_rate(as_user, make_proposal):
+    make_proposal(receipt_digest=receipts.digest_of(TOKEN))
+    as_user().post(LINK, {"do": "rate", "understood": "2", "helps": "2"})
+    assert not Rating.objects.exists()
