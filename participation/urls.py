@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("participation.posters.urls")),
     path("", include("participation.rehearsals.urls")),
     path("", include("participation.proposals.urls")),
+    path("", include("participation.discussion.urls")),
     path("", include("participation.dashboard.urls")),
     path("", include("participation.documentation.urls")),
     path("", include("participation.accounts.urls")),

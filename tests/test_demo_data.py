@@ -24,7 +24,7 @@ from .ballots import stored_ballots, waiting_ballots
 from .forms import as_posted
 
 EVENINGS = [SAMPLE_WORKSHOP, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, ELSEWHERE]
-OWN_APPS = ("accounts", "workshops", "polls", "proposals", "live")
+OWN_APPS = ("accounts", "workshops", "polls", "proposals", "discussion", "live")
 
 
 def counts():

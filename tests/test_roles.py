@@ -4,6 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from participation.discussion.actions import say
+from participation.proposals.models import Proposal
+
 from .evening import press
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +24,7 @@ TABLE = {
     "item_add": FACILITATE, "item_edit": FACILITATE,
     "tradeoffs": FACILITATE | {"dev"}, "tradeoff": FACILITATE, "tradeoff_new": FACILITATE | {"dev"}, "tradeoff_next": FACILITATE,
     "console": FACILITATE,
+    "conversations": STAFF, "report": EVERYBODY, "moderation": EVERYBODY,
     "dashboard": STAFF, "dashboard_overview": STAFF, "dashboard_table": STAFF, "dashboard_proposal": READ,
     "home_of_staff": STAFF, "account": STAFF,
     "join_code": EVERYBODY, "join": EVERYBODY, "stage": EVERYBODY, "proposal": EVERYBODY, "home": EVERYBODY, "status": EVERYBODY,
@@ -33,13 +37,14 @@ TABLE = {
 BY_SECRET = {
     "live_state", "live_stage_state", "live_console_state", "live_vote",
     "phone", "phone_mine", "phone_export", "phone_hand_on", "phone_erase", "phone_propose",
-    "join_pasted", "join_code_pasted", "receipt", "room_evening", "room_evening_file",
+    "join_pasted", "join_code_pasted", "receipt", "receipt_reply", "room_evening", "room_evening_file",
     "quick_login", "set_language", "public_language", "password",
 }  # fmt: skip
 # Only by POST: a stranger's gets the same 404 as a stranger's GET of the page it belongs to.
 POSTS = {
     "console_step": FACILITATE, "console_undo": FACILITATE, "console_act": FACILITATE, "console_decide": FACILITATE,
     "console_announce": FACILITATE, "rehearse": FACILITATE, "rehearsal_phones": FACILITATE, "rehearsal_clear": FACILITATE,
+    "conversation_say": READ, "conversation_decide": READ - {"emil"},
     "dashboard_publish": {"clara", "olga"}, "dashboard_correct": {"clara", "olga"},
     "dashboard_assess": {"clara", "olga"}, "dashboard_milestones": {"clara", "olga"},
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
@@ -76,6 +81,7 @@ def address(make_workshop, make_published, town, ben):
     workshop = press(make_workshop(notice="announced"), by=ben)
     proposal = make_published(workshop)
     ended = published(make_workshop(), by=ben)
+    comment = say(proposal=Proposal.objects.get(pk=proposal.pk), by=ben, kind="comment", text="Eine gute Idee.")
     arguments = {
         **dict.fromkeys(("workshop_edit", "workshop_details", "workshop_copy", "workshop_export", "item_add", "console"), [workshop.pk]),
         **dict.fromkeys(("console_step", "console_undo", "console_act", "console_decide", "console_announce"), [workshop.pk]),
@@ -86,7 +92,10 @@ def address(make_workshop, make_published, town, ben):
         **dict.fromkeys(("dashboard_step", "dashboard_merge"), [proposal.pk]),
         **dict.fromkeys(("dashboard_assess", "dashboard_milestones"), [proposal.pk]),
         **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
-        "municipality_workshops": [town.slug],
+        **dict.fromkeys(("municipality_workshops", "moderation"), [town.slug]),
+        "conversation_say": [proposal.pk],
+        "conversation_decide": [comment.pk],
+        "report": [proposal.pk, comment.pk],
         **dict.fromkeys(("workshop", "workshop_calendar"), [town.slug, workshop.pk]),
         "item_preview": [workshop.pk, "phone"],
         "item_edit": [workshop.pk, workshop.items.get().pk],

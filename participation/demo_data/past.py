@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from participation.accounts.models import User
+from participation.discussion import actions as discussion
+from participation.discussion.models import Contribution
 from participation.live.database import writer
 from participation.live.guards.identity import Identity
 from participation.proposals import actions as proposals
@@ -51,6 +53,9 @@ def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], wr
         for step in story["then"]:
             with at(workshop.ended_at + timedelta(days=step["after"])):
                 _move_on(proposal, step, staff)
+        for said in story.get("said", []):
+            with at(workshop.ended_at + timedelta(days=said["after"])):
+                _say(proposal, said, staff)
 
 
 def _join(workshop: Workshop, number: int) -> Identity:
@@ -135,3 +140,14 @@ def _answer(proposal: Proposal, step: dict, staff: Staff) -> None:
         cost=step.get("cost", ""),
     )
     proposals.publish_response(proposal=proposal, by=staff.mayor)
+
+
+def _say(proposal: Proposal, said: dict, staff: Staff) -> None:
+    """A contribution of Jonas or Clara, or a reply from the private link to the last question, which Ben releases."""
+    if said["kind"] != "reply":
+        by = staff.mayor if said["by"] == "mayor" else staff.officer
+        discussion.say(proposal=proposal, by=by, kind=said["kind"], text=said["text"])
+        return
+    question = Contribution.objects.filter(proposal=proposal, kind="question").latest("at")
+    reply = discussion.reply(proposal=proposal, question=question, text=said["text"])
+    discussion.decide(contribution=reply, by=staff.facilitator, verb="release")

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
 """Invented reasons and proposals of past workshops, and what became of them.
 
-Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over; `after` is in days.
+Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over, `said` what was said about it since; `after` is in days.
 """
 
 NURSERY_REASONS = {
@@ -28,6 +28,31 @@ NURSERY_PROPOSALS = [
         "why": "Meine Mutter arbeitet im Laden bis halb sechs. Dann rennt sie jedes Mal. So geht es vielen.",
         "supports": 21,
         "then": [{"after": 5, "verb": "acknowledge"}, {"after": 8, "verb": "review"}],
+        "said": [
+            {
+                "after": 9,
+                "kind": "note",
+                "by": "officer",
+                "text": "@Clara Brandt, das Personal reicht im Moment nur für einen langen Tag. Ich rechne beides durch.",
+            },
+            {
+                "after": 10,
+                "kind": "question",
+                "by": "mayor",
+                "text": "Würde euch für den Anfang ein langer Tag in der Woche helfen? Und welcher wäre der wichtigste?",
+            },
+            {
+                "after": 12,
+                "kind": "reply",
+                "text": "Ja, am Donnerstag. Da ist der Laden am längsten offen. Aber bitte nicht für immer nur einen.",
+            },
+            {
+                "after": 15,
+                "kind": "comment",
+                "by": "officer",
+                "text": "Danke, das hilft uns. Wir sprechen mit der Kita Regenbogen über den Donnerstag und schreiben hier, was dabei herauskommt.",
+            },
+        ],
     },
     {
         "title": "Kita-Anmeldung auf dem Handy",

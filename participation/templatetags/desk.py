@@ -31,6 +31,8 @@ def _sections(roles: set[str]) -> Iterator[tuple[str, str]]:
     if roles & ANSWERING:
         yield "dashboard", _("Waiting for an answer")
         yield "dashboard_overview", _("Overview")
+    if roles:
+        yield "conversations", _("Conversations")
     if roles & FACILITATING:
         yield "workshops", _("Workshops")
         yield "tradeoffs", _("Trade-offs")

@@ -12,9 +12,10 @@ LAYERS = {  # imports point left: to a lower number; apps of the same number kno
     "workshops": 1,
     "polls": 2,
     "participation.proposals": 3,
-    "participation.dashboard": 4,
-    "participation.documentation": 4,
-    "participation.public": 4,
+    "participation.discussion": 4,
+    "participation.dashboard": 5,
+    "participation.documentation": 5,
+    "participation.public": 5,
 }
 FREE_TO_ALL = {"participation.texts", "participation.bounded"}  # know no app themselves
 

@@ -32,6 +32,11 @@ def add_table(table: str, *, order_by: str, children: dict[str, str] | None = No
         _children[table] = children
 
 
+def add_child(table: str, *, of: str, order_by: str) -> None:
+    """Called by an app whose table refers to another app's: it is rewritten with `of`, or with another child of it."""
+    _children.setdefault(of, {})[table] = order_by
+
+
 def read_lock() -> str:
     """SQL for PostgreSQL that keeps `rewrite` away from whoever reads from one snapshot; "" if there is nothing to lock.
 

@@ -1,0 +1,125 @@
+"""Everything that writes to the discussion: saying something, replying, deciding, reporting, deletion."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participation.accounts.models import User
+from participation.live.actions import lock
+from participation.proposals.actions.steps import lock_proposal
+from participation.proposals.models import Proposal
+from participation.proposals.models import State as ProposalState
+from participation.proposals.queries import lead_of
+from participation.proposals.transitions import SYSTEM
+from workshops.clean_text import tidy
+from workshops.refused import Refused
+
+from . import rules
+from .mentions import mentioned_in
+from .models import ENDS, Contribution, Decision, Kind, Report, State
+
+UNRELEASED_KEPT = dt.timedelta(days=30)
+MOST_WAITING = 3  # replies to one question that nobody has read yet
+
+
+@transaction.atomic
+def say(*, proposal: Proposal, by: User, kind: str, text: str) -> Contribution:
+    """Write an internal note, a public comment or a question to the authors. Nobody can change it, or who reads it.
+
+    Raises Refused if nothing can be said now, and for a mention of somebody who does not read the notes. Locks the room.
+    """
+    locked = lock_proposal(proposal)
+    if not rules.is_open(locked):
+        raise Refused(_closed(locked))
+    role = rules.role_for(by, rules.WRITES[Kind(kind)], locked)
+    if not role:
+        raise Refused(_("Your role does not allow this."))
+    text = tidy(text, multiline=True)
+    mentioned = mentioned_in(text, locked) if kind == Kind.NOTE else []
+    said = Contribution.objects.create(
+        proposal=locked, kind=kind, text=text, author=by, role=role, at=timezone.now(), day=timezone.localdate()
+    )
+    said.mentioned.set(mentioned)
+    return said
+
+
+@transaction.atomic
+def reply(*, proposal: Proposal, question: Contribution, text: str) -> Contribution:
+    """Answer a question from the private link of `proposal`. The same text again is the same reply.
+
+    Raises Refused if the question is closed, or if too many replies wait. Locks the room.
+    """
+    lead = lock_proposal(lead_of(proposal))
+    if not lead.is_public or question.state != State.PUBLIC:
+        raise Refused(_("This question can't be answered any more."))
+    text = tidy(text, multiline=True)
+    present = list(question.replies.prefetch_related("decisions"))
+    same = next((each for each in present if each.text == text and each.state in {State.WAITING, State.PUBLIC}), None)
+    if same:
+        return same
+    if sum(each.state == State.WAITING for each in present) >= MOST_WAITING:
+        raise Refused(_("Your last replies are still being read. Please wait until one of them is released."))
+    return Contribution.objects.create(
+        proposal_id=question.proposal_id, kind=Kind.REPLY, text=text, question=question, day=timezone.localdate()
+    )
+
+
+@transaction.atomic
+def decide(*, contribution: Contribution, by: User, verb: str, rule: str = "", reason: str = "") -> Decision:
+    """Release or decline a reply; take a public contribution down, or let it stand although it was reported.
+
+    Declining and taking down name the broken rule; the reason beside it is shown, too. Raises Refused. Locks the room.
+    """
+    lead = lock_proposal(lead_of(contribution.proposal))
+    if verb not in rules.decisions_for(by, lead, contribution, is_reported=contribution.reports.exists()):
+        if rules.answers(by, lead, contribution):
+            raise Refused(_("Whoever answers this proposal does not decide about the replies to it. Please ask a colleague."))
+        raise Refused(_("This isn't possible now. Somebody else may have been faster; please look again."))
+    ends = verb in ENDS
+    if ends and not rule:
+        raise Refused(_("Please choose the rule that it breaks. It is shown."))
+    contribution.reports.all().delete()
+    return Decision.objects.create(
+        contribution=contribution,
+        verb=verb,
+        rule=rule if ends else "",
+        reason=tidy(reason) if ends else "",
+        by=by,
+        role=rules.role_for(by, rules.READS, lead),
+        at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def report(*, contribution: Contribution, reason: str = "") -> Report:
+    """Tell the town hall that a public contribution breaks a rule. Raises Refused if it is not public any more. Locks the room."""
+    lead = lock_proposal(lead_of(contribution.proposal))
+    if not lead.is_public or contribution.state != State.PUBLIC:
+        raise Refused(_("This is not public any more."))
+    return Report.objects.create(contribution=contribution, reason=tidy(reason), day=timezone.localdate())
+
+
+@transaction.atomic
+def forget(now: dt.datetime) -> int:
+    """After 30 days: replies that nobody released expire, what is not public loses its words, a withdrawn proposal its discussion.
+
+    Returns the number of rows. The discussion of a proposal that is deleted goes with it.
+    """
+    first_kept = timezone.localdate(now) - UNRELEASED_KEPT
+    withdrawn = Contribution.objects.filter(proposal__state=ProposalState.WITHDRAWN, proposal__title="")
+    unread = list(Contribution.objects.filter(kind=Kind.REPLY, decisions=None, day__lt=first_kept).select_related("proposal"))
+    lock(workshop__in={each.proposal.workshop_id for each in unread})
+    for each in unread:
+        Decision.objects.create(contribution=each, verb=Decision.Verb.EXPIRE, role=SYSTEM, at=now)
+    ended = Decision.objects.filter(Q(verb=Decision.Verb.EXPIRE) | Q(verb__in=ENDS, at__lt=now - UNRELEASED_KEPT))
+    emptied = Contribution.objects.filter(pk__in=ended.values("contribution")).empty()
+    return len(unread) + emptied + withdrawn.delete()[0]
+
+
+def _closed(proposal: Proposal) -> str:
+    if proposal.state == ProposalState.MERGED:
+        return _("This proposal was merged. The conversation goes on at the other one.")
+    return _("This proposal was withdrawn. Nothing can be said about it any more.")

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class DiscussionConfig(AppConfig):
+    name = "participation.discussion"
+    label = "discussion"
+
+    def ready(self) -> None:
+        from participation.live.guards import scrub
+        from workshops import extensions
+
+        from . import actions
+
+        extensions.add_retention("discussion", actions.forget)
+        for table in ("contribution", "contribution_mentioned", "decision", "report"):
+            scrub.add_child(f"discussion_{table}", of="proposals_proposal", order_by="id")

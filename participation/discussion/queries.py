@@ -1,0 +1,63 @@
+"""What waits in the conversations of a town, and what was declined or taken down there."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+
+from participation.accounts.models import Municipality, User
+from participation.accounts.rules import municipalities_of
+from participation.proposals.models import UNSEEN, Proposal
+from participation.proposals.queries import merged_into
+
+from .models import ENDS, Contribution, Decision, Kind, Rule
+from .rules import STAFF
+
+MENTIONED = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What somebody finds on the page of conversations: contributions with their proposals."""
+
+    waiting: list[Contribution]
+    reported: list[Contribution]
+    mentions: list[Contribution]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waiting or self.reported or self.mentions)
+
+
+def desk_of(user: User) -> Desk:
+    """Replies that wait for release, what readers reported, and notes that mention the user lately. Three queries."""
+    here = Contribution.objects.filter(proposal__municipality__in=municipalities_of(user, STAFF)).exclude(proposal__state__in=UNSEEN)
+    here = here.select_related("proposal__municipality", "author")
+    waiting = here.filter(kind=Kind.REPLY, decisions=None)
+    reported = here.annotate(number=Count("reports")).filter(number__gt=0).order_by("-number", "day", "pk")
+    mentions = here.filter(mentioned=user, day__gte=timezone.localdate() - MENTIONED).order_by("-at")
+    return Desk(list(waiting), list(reported), list(mentions))
+
+
+def shown_at(proposal: Proposal, pk: int) -> Contribution | None:
+    """The contribution of this number on the public page of a proposal, which also shows those of proposals merged into it."""
+    there = Contribution.objects.filter(proposal__in=[proposal, *merged_into(proposal)]).exclude(kind=Kind.NOTE)
+    return there.filter(pk=pk).select_related("proposal", "author", "question").prefetch_related("decisions").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """How often a rule was broken: by replies that were not released, and by what was taken down."""
+
+    rule: str
+    declined: int
+    taken_down: int
+
+
+def broken_rules(town: Municipality) -> list[Broken]:
+    """Every rule with its numbers, in one query."""
+    decided = Decision.objects.filter(contribution__proposal__municipality=town, verb__in=ENDS).values_list("rule", "verb")
+    counts = {(rule, verb): number for rule, verb, number in decided.annotate(Count("pk")).order_by()}
+    verbs = Decision.Verb
+    return [Broken(str(rule.label), counts.get((rule, verbs.DECLINE), 0), counts.get((rule, verbs.TAKE_DOWN), 0)) for rule in Rule]
