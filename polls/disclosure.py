@@ -1,5 +1,6 @@
 """Decides how much of a result is shown, on all screens and pages and in exports and PDFs. docs/privacy.md gives the reasons."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +110,23 @@ def shown_to_public(workshop_id: int) -> Shown | None:
     polls = Poll.objects.filter(item__workshop_id=workshop_id, item__workshop__is_rehearsal=False, state=Poll.State.REVEALED)
     poll = next((poll for poll in polls.order_by("-final_at", "-pk") if kind_of(poll).has_poles), None)
     return shown(poll, place="public") if poll else None
+
+
+def summaries_for_public(workshop_ids: Collection[int]) -> dict[int, str]:
+    """For each workshop the sentence of `shown_to_public`, if there is one, in one query."""
+    polls = Poll.objects.filter(item__workshop__in=workshop_ids, item__workshop__is_rehearsal=False, state=Poll.State.REVEALED)
+    last: dict[int, Poll] = {}
+    for poll in polls.select_related("item").order_by("-final_at", "-pk"):
+        if kind_of(poll).has_poles:
+            last.setdefault(poll.item.workshop_id, poll)
+    return {workshop: summary for workshop, poll in last.items() if (summary := _summary_for_public(poll))}
+
+
+def _summary_for_public(poll: Poll) -> str:
+    if poll.tally is None or poll.tally["n"] < PUBLIC_FLOOR:
+        return ""
+    kind = kind_of(poll)
+    return kind.almost_all(poll, poll.tally) if _almost_all_alike(kind, poll.tally) else kind.summary(poll, poll.tally)
 
 
 def may_compare(kind: Kind, *, pairs: int, before: int, after: int) -> bool:

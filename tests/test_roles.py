@@ -48,6 +48,7 @@ POSTS = {
     "dashboard_publish": {"clara", "olga"}, "dashboard_correct": {"clara", "olga"},
     "dashboard_assess": {"clara", "olga"}, "dashboard_milestones": {"clara", "olga"},
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
+    "dashboard_save_view": STAFF, "dashboard_delete_view": STAFF,
 }  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def address(make_workshop, make_published, town, ben):
         "item_preview": [workshop.pk, "phone"],
         "item_edit": [workshop.pk, workshop.items.get().pk],
         **dict.fromkeys(("evening", "publication", "publication_preview"), [ended.pk]),
+        "dashboard_delete_view": [1],
         "evening_file": [ended.pk, "results", "pdf"],
         "join": [workshop.code],
         "stage": [workshop.stage_token],

@@ -1,57 +1,20 @@
-"""The dashboard's forms: the filter of the list, the answer, other steps, merging."""
+"""The dashboard's forms: the answer, other steps, merging, the name of a view."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from participation.proposals.answers import WORDING_MAX, WORDS
 from participation.proposals.models import REASON_MAX, Proposal, Response, State
 from participation.texts import Lines
-from workshops.models import TradeOff
 
 REASON_MIN = 40
-
-
-class FilterForm(forms.Form):
-    """The filter of the list. It is sent by GET, so that the address can be kept and sent to colleagues."""
-
-    q = forms.CharField(required=False, max_length=80)
-    tradeoff = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    state = forms.ChoiceField(
-        required=False,
-        choices=[
-            ("waiting", pgettext_lazy("group of proposals", "waiting for an answer")),
-            ("new", State.PUBLISHED.label),
-            ("review", State.UNDER_REVIEW.label),
-            ("answered", State.ANSWERED.label),
-            ("all", _("all")),
-        ],
-    )
-    sort = forms.ChoiceField(required=False, choices=[("deadline", _("answer by")), ("support", _("support")), ("newest", _("newest"))])
-
-    def __init__(self, *args: Any, tradeoffs: Iterable[TradeOff] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tradeoff: Any = self.fields["tradeoff"]
-        tradeoff.choices = [("", _now("all")), *((tradeoff.pk, str(tradeoff.title)) for tradeoff in tradeoffs)]
-
-    def asked(self) -> dict:
-        """The keywords of `queries.filtered`. A wrong value counts as none."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {
-            "words": found.get("q", ""),
-            "tradeoff": found.get("tradeoff"),
-            "state": found.get("state") or "waiting",
-            "sort": found.get("sort") or "deadline",
-        }
 
 
 class AnswerWordsForm(forms.Form):
@@ -174,3 +137,9 @@ class MergeForm(forms.Form):
         others = Proposal.objects.public().filter(municipality=proposal.municipality_id, tradeoff=proposal.tradeoff_id)
         into: Any = self.fields["into"]
         into.queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED).order_by("title")
+
+
+class ViewForm(forms.Form):
+    """The name under which somebody saves a filter."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=40, error_messages={"required": _("Give the view a name.")})

@@ -8,23 +8,27 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participation.accounts.requests import StaffRequest
-from participation.accounts.rules import ANSWERS, READS, may, municipalities_of, staff_only
-from participation.proposals import actions, queries
+from participation.accounts.rules import ANSWERS, may, staff_only
+from participation.proposals import actions as steps
+from participation.proposals import queries
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
 from participation.tables import file_response
-from workshops.models import TradeOff
 from workshops.refused import Refused
 
+from . import actions
 from .export import table_of
-from .forms import AnswerForm, FilterForm, MergeForm, StepForm
+from .filters import FilterForm
+from .forms import AnswerForm, MergeForm, StepForm, ViewForm
 from .overview import overview_context
-from .pages import proposal_context, queue_context
+from .pages import proposal_context
+from .queue import queue_context
 
 
 def _reader(request: StaffRequest) -> QuerySet[Proposal]:
@@ -33,9 +37,8 @@ def _reader(request: StaffRequest) -> QuerySet[Proposal]:
 
 
 def _filter(request: StaffRequest) -> FilterForm:
-    """The filter form, with the trade-offs that have proposals."""
-    tradeoffs = TradeOff.objects.filter(municipality_id__in=municipalities_of(request.user, READS), proposals__isnull=False).distinct()
-    return FilterForm(request.GET, tradeoffs=tradeoffs)
+    """The filter in the address: of the list, or of the list from which somebody came to this proposal."""
+    return FilterForm(request.GET, user=request.user)
 
 
 def _found(request: StaffRequest, pk: int) -> Proposal:
@@ -54,12 +57,45 @@ def answerable(request: StaffRequest, pk: int) -> Proposal:
     return proposal
 
 
+def _to(request: StaffRequest, name: str, pk: int) -> HttpResponse:
+    """To a page of this proposal. The address still says from which list somebody came."""
+    return redirect(reverse(name, args=[pk]) + _filter(request).way())
+
+
 @staff_only
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """The list of proposals: at first those that wait for an answer."""
-    proposals, form = _reader(request), _filter(request)
-    return render(request, "dashboard/queue.html", queue_context(request.user, proposals, form))
+    return _queue_page(request)
+
+
+def _queue_page(request: StaffRequest, view_form: ViewForm | None = None, status: int = 200) -> HttpResponse:
+    context = queue_context(request.user, _reader(request), _filter(request), request.GET.get("page", ""), view_form)
+    return render(request, "dashboard/queue.html", context, status=422 if "q" in context["form"].errors else status)
+
+
+@staff_only
+@require_POST
+def save_view(request: StaffRequest) -> HttpResponse:
+    """Save the filter in the address under a name."""
+    form, way = ViewForm(request.POST), _filter(request).way()
+    if not form.is_valid():
+        return _queue_page(request, form, status=422)
+    try:
+        actions.save_view(user=request.user, name=form.cleaned_data["name"], way=way)
+    except Refused as refused:
+        form.add_error("name", str(refused))
+        return _queue_page(request, form, status=409)
+    messages.success(request, _("The view is saved. Only you see it."))
+    return redirect(reverse("dashboard") + way)
+
+
+@staff_only
+@require_POST
+def delete_view(request: StaffRequest, pk: int) -> HttpResponse:
+    """Delete one of the person's own views."""
+    actions.delete_view(user=request.user, pk=pk)
+    return redirect("dashboard")
 
 
 @staff_only
@@ -73,8 +109,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 @require_safe
 def table(request: StaffRequest) -> HttpResponse:
     """The filtered list as a file for spreadsheets."""
-    proposals, form = _reader(request), _filter(request)
-    table = table_of(rows_of(queries.filtered(proposals, **form.asked())))
+    table = table_of(rows_of(_filter(request).found_in(_reader(request))))
     return file_response([table], "csv", table.title, timezone.localdate())
 
 
@@ -89,18 +124,18 @@ def proposal(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     try:
-        actions.draft_response(proposal=found, by=request.user, seen=request.POST.get("seen"), **form.cleaned_data)
-    except actions.DraftChanged as changed:
+        steps.draft_response(proposal=found, by=request.user, seen=request.POST.get("seen"), **form.cleaned_data)
+    except steps.DraftChanged as changed:
         form.add_error(None, str(changed))
         return _page(request, _found(request, pk), form=form, status=409, is_changed=True)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, found, form=form, status=409)
-    return redirect("dashboard_publish", pk=pk)
+    return _to(request, "dashboard_publish", pk)
 
 
 def _page(request: StaffRequest, found: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
-    return render(request, "dashboard/proposal.html", proposal_context(request.user, found, **forms), status=status)
+    return render(request, "dashboard/proposal.html", proposal_context(request.user, found, _filter(request), **forms), status=status)
 
 
 @staff_only
@@ -110,16 +145,18 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     found = answerable(request, pk)
     response = getattr(found, "response", None)
     if response is None or response.is_published:
-        return redirect("dashboard_proposal", pk=pk)
+        return _to(request, "dashboard_proposal", pk)
     if request.method == "POST":
         try:
-            actions.publish_response(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
+            steps.publish_response(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
         except Refused as refused:
             messages.error(request, str(refused))
-            return redirect("dashboard_proposal", pk=pk)
+            return _to(request, "dashboard_proposal", pk)
         messages.success(request, _("The answer is public now."))
-        return redirect("dashboard_proposal", pk=pk)
-    return render(request, "dashboard/publish.html", {"proposal": found, "response": response, "signer": request.user})
+        return _to(request, "dashboard_proposal", pk)
+    return render(
+        request, "dashboard/publish.html", {"proposal": found, "response": response, "signer": request.user, "way": _filter(request).way()}
+    )
 
 
 @staff_only
@@ -128,7 +165,7 @@ def step(request: StaffRequest, pk: int) -> HttpResponse:
     """Take another step: seen, under review, referred, begun, done."""
     found = answerable(request, pk)
     form = StepForm(request.POST)
-    return _take(request, found, actions.transition, step_form=form)
+    return _take(request, found, steps.transition, step_form=form)
 
 
 @staff_only
@@ -137,7 +174,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Merge the proposal into another one."""
     found = answerable(request, pk)
     form = MergeForm(request.POST, proposal=found)
-    return _take(request, found, actions.merge, merge_form=form)
+    return _take(request, found, steps.merge, merge_form=form)
 
 
 def _take(request: StaffRequest, found: Proposal, action: Callable[..., object], **named: Form) -> HttpResponse:
@@ -150,4 +187,4 @@ def _take(request: StaffRequest, found: Proposal, action: Callable[..., object],
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, found, status=409, **named)
-    return redirect("dashboard_proposal", pk=found.pk)
+    return _to(request, "dashboard_proposal", found.pk)

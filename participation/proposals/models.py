@@ -190,3 +190,18 @@ class SupportsShown(models.Model):
 
     workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, primary_key=True, related_name="+")
     lot = models.BigIntegerField()
+
+
+class SearchWord(KeyedTable):
+    """A word of some public proposal, and its stem: the vocabulary that `search.py` looks through."""
+
+    word = models.CharField(primary_key=True, max_length=40)
+    stem = models.CharField(max_length=40)
+
+
+class SearchEntry(KeyedTable):
+    """One word of one public proposal or of its answer. `actions/indexing.py` writes it; it holds nothing that is not public."""
+
+    pk = models.CompositePrimaryKey("word", "proposal_id")
+    word = models.CharField(max_length=40)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)

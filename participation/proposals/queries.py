@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
@@ -29,6 +29,8 @@ STATES = {
     "answered": set(State) - OPEN - {State.OFFERED},
     "all": set(State),
 }
+WEEK = timedelta(days=7)
+DUE = {"overdue": (timedelta(days=-100_000), timedelta(days=-1)), "soon": (timedelta(0), WEEK)}  # open proposals, by days from today
 SORTS = {"deadline": ["answer_by", "pk"], "support": ["-support", "answer_by", "pk"], "newest": ["-handed_over_at", "-pk"]}
 
 
@@ -48,26 +50,27 @@ def _with_list_columns(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def filtered(
-    proposals: QuerySet[Proposal], *, words: str = "", tradeoff: int | None = None, state: str = "waiting", sort: str = "deadline"
+    proposals: QuerySet[Proposal],
+    *,
+    tradeoff: int | None = None,
+    workshop: int | None = None,
+    state: str = "waiting",
+    sort: str = "deadline",
 ) -> QuerySet[Proposal]:
-    """The proposals with `words` in their text, about a trade-off, in a state of STATES, in an order of SORTS.
+    """The proposals about a trade-off, from a workshop, in a state of STATES, in an order of SORTS.
 
     An unknown state counts as "waiting", an unknown order as "deadline".
     """
-    proposals = proposals.filter(state__in=STATES.get(state, STATES["waiting"]))
-    if words:
-        proposals = proposals.filter(_contains(words))
+    proposals = proposals.filter(state__in=STATES.get(state, OPEN))
+    if state in DUE:
+        earliest, latest = DUE[state]
+        today = timezone.localdate()
+        proposals = proposals.filter(answer_by__range=(today + earliest, today + latest))
     if tradeoff:
         proposals = proposals.filter(tradeoff_id=tradeoff)
+    if workshop:
+        proposals = proposals.filter(workshop_id=workshop)
     return proposals.order_by(*SORTS.get(sort, SORTS["deadline"]))
-
-
-def _contains(words: str) -> Q:
-    """Whether title or text contain the words. SQLite ignores the case of ASCII letters alone, so "öffnen" also looks for "Öffnen"."""
-    found = Q()
-    for spelling in {words, words.lower(), words.capitalize()}:
-        found |= Q(title__icontains=spelling) | Q(what__icontains=spelling) | Q(why__icontains=spelling)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +80,22 @@ class Figures:
     total: int
     open: int
     overdue: int
+    soon: int
     answered: int
     median_days: int | None
 
 
 def figures(proposals: QuerySet[Proposal], today: date | None = None) -> Figures:
-    """How many of `proposals` wait for an answer, how many of them too long, and how fast this year's answers came. Two queries."""
+    """How many of `proposals` wait for an answer, how many are late or due within a week, and how fast this year's answers came."""
     today = today or timezone.localdate()
     counts = proposals.order_by().aggregate(
         total=Count("pk"),
         open=Count("pk", filter=Q(state__in=OPEN)),
         overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
+        soon=Count("pk", filter=Q(state__in=OPEN, answer_by__range=(today, today + WEEK))),
     )
     took = days_to_answer(proposals.filter(response__published_at__year=today.year))
-    return Figures(counts["total"], counts["open"], counts["overdue"], len(took), round(median(took)) if took else None)
+    return Figures(counts["total"], counts["open"], counts["overdue"], counts["soon"], len(took), round(median(took)) if took else None)
 
 
 def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:

@@ -7,8 +7,11 @@ import pytest
 from django.utils import timezone
 
 from participation.live.models import Room
+from participation.proposals.actions.indexing import index
 from participation.proposals.models import Proposal, ProposalEvent, State
-from workshops.models import Workshop
+from polls.kinds import KINDS
+from polls.models import Poll
+from workshops.models import AgendaItem, Workshop
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def make_proposal(make_evening):
         ProposalEvent.objects.create(
             proposal=proposal, number=1, verb="hand_over", from_state=State.PUBLISHED, to_state=State.PUBLISHED, role="system", at=since
         )
+        index(proposal)
         return proposal
 
     return make
@@ -87,3 +91,19 @@ def count_queries():
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def slider_result():
+    """slider_result(workshop, [5, 10, …]) → the revealed poll of these votes."""
+
+    def make(workshop, values):
+        item = AgendaItem.objects.create(workshop=workshop, position=1, kind="poll", title={"de": "Vorher"})
+        poll = Poll(item=item, kind="slider", question={"de": "Was kommt auf den Markt?"}, state=Poll.State.REVEALED)
+        poll.pole_a, poll.pole_b = {"de": "Mehr Bäume"}, {"de": "Mehr Parkplätze"}
+        poll.tally = KINDS["slider"].tally(poll, [{"value": value} for value in values])
+        poll.closed_at = poll.final_at = timezone.now()
+        poll.save()
+        return poll
+
+    return make

@@ -7,25 +7,13 @@ from django.utils import timezone
 
 from participation.dashboard.overview import days_picture
 from participation.proposals import actions
-from polls.kinds import KINDS
-from polls.models import Poll
-from workshops.models import AgendaItem
 
 OVERVIEW = "/dashboard/overview/"
 
 
 @pytest.fixture
-def reveal(make_evening):
-    def make(values, **fields):
-        workshop = make_evening(**fields)
-        item = AgendaItem.objects.create(workshop=workshop, position=1, kind="poll", title={"de": "Vorher"})
-        poll = Poll(item=item, kind="slider", question={"de": "Was kommt auf den Markt?"}, state=Poll.State.REVEALED)
-        poll.pole_a, poll.pole_b = {"de": "Mehr Bäume"}, {"de": "Mehr Parkplätze"}
-        poll.tally = KINDS["slider"].tally(poll, [{"value": value} for value in values])
-        poll.closed_at = poll.final_at = timezone.now()
-        poll.save()
-
-    return make
+def reveal(make_evening, slider_result):
+    return lambda values, **fields: slider_result(make_evening(**fields), values)
 
 
 def test_the_year_in_one_sentence(as_user, clara, reveal, make_proposal):

@@ -16,7 +16,7 @@ from ..answers import WORDS
 from ..models import Correction, Proposal, Response, State
 from ..queries import lead_of
 from ..transitions import facts_of, rule_for
-from . import steps
+from . import indexing, steps
 from .offering import offer
 
 
@@ -103,6 +103,8 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     else:
         response.state, response.published_at = Response.State.PUBLISHED, event.at
     response.save()
+    locked.response = response
+    indexing.index(locked)
     proposal.refresh_from_db()
     return response
 
@@ -128,5 +130,6 @@ def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **wor
     event = steps.take_step(locked, "correct", by, why)
     correction = Correction.objects.create(response=response, at=event.at, why=event.reason, role=event.role, **old)
     Response.objects.filter(pk=response.pk).update(**new)
+    indexing.index(steps.reread(locked))
     proposal.refresh_from_db()
     return correction

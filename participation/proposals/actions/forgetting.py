@@ -15,7 +15,7 @@ from workshops.models import Workshop
 from ..models import UNSEEN, InternalNote, Offer, Proposal, ProposalQuerySet, State, Support, SupportsShown
 from ..queries import owned_by
 from ..transitions import SYSTEM
-from . import steps
+from . import indexing, steps
 
 UNPUBLISHED_KEPT = dt.timedelta(days=30)
 NO_WORDS = {"title": "", "what": "", "why": ""}
@@ -75,5 +75,6 @@ def forget(now: dt.datetime) -> int:
     count += _delete(rehearsed) + _delete(old.filter(handed_over_at=None))
     Offer.objects.filter(proposal__in=old).delete()
     InternalNote.objects.filter(proposal__in=old).delete()
+    indexing.forget_unused_words()
     # A withdrawn proposal that was public keeps its number and history, but loses its text.
     return count + old.exclude(title="").update(**NO_WORDS)

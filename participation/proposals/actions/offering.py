@@ -10,7 +10,7 @@ from workshops.refused import Refused
 
 from ..models import Offer, Proposal, Response, State
 from ..transitions import AUTHOR, SYSTEM
-from . import steps
+from . import indexing, steps
 
 
 def offer(proposal: Proposal, response: Response) -> None:
@@ -40,6 +40,7 @@ def decide_offer(*, proposal: Proposal, agrees: bool) -> None:
     _close(found, Offer.Outcome.AGREED if agrees else Offer.Outcome.REFUSED)
     if agrees:
         Response.objects.filter(proposal=locked).update(state=Response.State.PUBLISHED, published_at=event.at)
+        indexing.index(steps.reread(locked))
     else:
         Response.objects.filter(proposal=locked).update(state=Response.State.DRAFT)
     proposal.refresh_from_db()

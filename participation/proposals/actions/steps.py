@@ -18,6 +18,7 @@ from workshops.refused import Refused
 
 from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
+from .indexing import index
 from .supporting import show
 
 WITH_OWN_FUNCTION = frozenset(
@@ -101,6 +102,7 @@ def _hand_over(proposal: Proposal) -> None:
     proposal.year, proposal.number = day.year, (last or 0) + 1
     proposal.handed_over_at, proposal.answer_by = timezone.now(), day + dt.timedelta(days=town.answer_days)
     proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by"])
+    index(proposal)
 
 
 def lock_rooms(*proposals: Proposal) -> None:
@@ -171,6 +173,8 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
     if verb == "release":
         _released_last[proposal.workshop_id] = proposal.pk
     raise_version(proposal.workshop.room_id, mine=role != AUTHOR)  # authors see their own steps on the next page
+    if proposal.handed_over_at:
+        index(proposal)
     if rule.to in UNSEEN:
         unmerge_all(proposal)
     return event

@@ -1,0 +1,144 @@
+"""The queue: its page, and the way from one proposal in it to the next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from participation.accounts.models import User
+from participation.accounts.rules import ANSWERS, municipalities_of, powers_of
+from participation.proposals import queries
+from participation.proposals.labels import number_word
+from participation.proposals.models import Proposal
+from participation.proposals.rows import Row, rows_of
+from participation.proposals.search import Excerpt, excerpt, public_texts
+from polls.disclosure import summaries_for_public
+from workshops.models import Workshop
+
+from .filters import FilterForm
+from .forms import ViewForm
+from .models import SavedView
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the queue: the proposal, how the room of its workshop stood, and where it contains what was looked for."""
+
+    row: Row
+    room: str
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An entry of the bar above the queue: one that everybody has, with its number, or one that the person has saved."""
+
+    name: str
+    way: str
+    number: int | None = None
+    pk: int | None = None
+
+
+def queue_context(
+    user: User, proposals: QuerySet[Proposal], form: FilterForm, page: str, view_form: ViewForm | None = None
+) -> dict[str, Any]:
+    """The list page: `proposals` as `form` filters them, and the figures of all of them."""
+    shown = Paginator(form.found_in(proposals), PAGE).get_page(page)
+    rows = rows_of(shown.object_list)
+    figures = queries.figures(proposals)
+    rooms = summaries_for_public({row.proposal.workshop_id for row in rows})
+    views = views_of(user, figures)
+    return {
+        "headline": headline(figures, yours=powers_of(user).filter(role__in=ANSWERS).exists()),
+        "figures": figures,
+        "rows": rows,
+        "page": shown,
+        "lines": [Line(row, rooms.get(row.proposal.workshop_id, ""), _excerpt(row.proposal, form)) for row in rows],
+        "form": form,
+        "asked": form.asked,
+        "way": (way := form.way()),
+        "way_to_page": f"{way}&" if way else "?",
+        "views": views,
+        "view": next((view for view in views if view.way == form.way()), None),
+        "view_form": view_form or ViewForm(),
+        "is_filtered": form.way(sort="") != "",
+        "most": max([row.support for row in rows], default=0) or 1,
+        "today": timezone.localdate(),
+        "coming": _next_workshop(user) if not figures.open else None,
+        "done": figures.total - figures.open,
+        "several_towns": len({row.proposal.municipality_id for row in rows}) > 1,
+    }
+
+
+def views_of(user: User, figures: queries.Figures) -> list[View]:
+    """The bar above the queue."""
+    return [
+        View(pgettext("view of the queue", "Waiting for an answer"), "", figures.open),
+        View(pgettext("view of the queue", "Overdue"), "?state=overdue", figures.overdue),
+        View(pgettext("view of the queue", "Due within a week"), "?state=soon", figures.soon),
+        *(View(view.name, view.way, pk=view.pk) for view in SavedView.objects.filter(user=user)),
+    ]
+
+
+def _excerpt(proposal: Proposal, form: FilterForm) -> Excerpt | None:
+    """Where the text or the answer contains what was looked for. None if the title does, because it is in the list anyway."""
+    if not form.words or excerpt(proposal.title, form.words):
+        return None
+    return next((found for text in public_texts(proposal) if (found := excerpt(text, form.words))), None)
+
+
+def headline(figures: queries.Figures, *, yours: bool) -> str:
+    """How many proposals wait, and how many of them too long, in one sentence; `yours` for those who may answer them."""
+    waiting, late = figures.open, figures.overdue
+    if not waiting:
+        return _("Everything is answered.")
+    if yours:
+        sentence = ngettext("One proposal is waiting for your answer.", "%(number)s proposals are waiting for your answer.", waiting)
+    else:
+        sentence = ngettext("One proposal is waiting for an answer.", "%(number)s proposals are waiting for an answer.", waiting)
+    if late and waiting > 1:
+        sentence = ngettext(
+            "%(number)s proposals are waiting, one of them too long.", "%(number)s proposals are waiting, %(late)s too long.", late
+        )
+    return sentence % {"number": number_word(waiting), "late": late}
+
+
+def _next_workshop(user: User) -> Workshop | None:
+    workshops = Workshop.objects.filter(
+        municipality_id__in=municipalities_of(user), state=Workshop.State.DRAFT, starts_at__gte=timezone.now(), is_rehearsal=False
+    )
+    return workshops.order_by("starts_at").select_related("municipality").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What comes before and after a proposal in the filtered queue. After the last one `following` is the first that is left."""
+
+    preceding: Proposal | None
+    following: Proposal | None
+
+
+def neighbours(proposal: Proposal, proposals: QuerySet[Proposal], form: FilterForm) -> Neighbours:
+    """Of a proposal from `proposals`, also if it does not fit the filter any more because it was just answered."""
+    found = form.found_in(proposals).exclude(pk=proposal.pk)
+    order = [str(field) for field in found.query.order_by]
+    back = [field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in order]
+    following = found.filter(_beyond(proposal, order)).first() or found.first()
+    return Neighbours(found.filter(_beyond(proposal, back)).order_by(*back).first(), following)
+
+
+def _beyond(proposal: Proposal, order: list[str]) -> Q:
+    """What stands after `proposal` in this order: greater in the first field, or equal there and greater in the next, and so on."""
+    beyond, same = Q(pk__in=[]), Q()
+    for field in order:
+        name = field.removeprefix("-")
+        value = getattr(proposal, name)
+        beyond |= same & Q(**{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
+        same &= Q(**{name: value})
+    return beyond
