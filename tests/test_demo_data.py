@@ -10,7 +10,7 @@ from participation.accounts.models import Municipality, User
 from participation.demo_data import _soon, load
 from participation.demo_data.clock import at
 from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
-from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_PROPOSALS
+from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
 from polls.disclosure import shown_feedback
@@ -51,6 +51,7 @@ def test_agendas_are_complete_in_both_languages_and_fit(evening):
         "text": AgendaItem._meta.get_field("text").max_length,
         "prompts": AgendaItem._meta.get_field("prompts").max_length,
         "promise": Workshop._meta.get_field("promise").max_length,
+        "partners": Workshop._meta.get_field("partners").max_length,
         "question": Poll._meta.get_field("question").max_length,
         "hint": Poll._meta.get_field("hint").max_length,
         "option": 60,
@@ -67,6 +68,18 @@ def test_proposals_fit():
     for proposal in NURSERY_PROPOSALS + DISTRICTS_PROPOSALS:
         assert TITLE_MIN <= len(proposal["title"]) <= TITLE_MAX
         assert all(0 < len(proposal[name]) <= 600 for name in ("what", "why"))
+
+
+@pytest.mark.django_db
+def test_the_town_s_archive_has_a_finished_page_of_an_evening(client):
+    load()
+    past = Workshop.objects.get(title=NURSERY_EVENING["title"])
+    archive = client.get(reverse("municipality_workshops", args=["auental"])).content.decode()
+    assert reverse("workshop", args=["auental", past.pk]) in archive
+    page = client.get(reverse("evening", args=[past.pk])).content.decode()
+    assert NURSERY_INTRODUCTION["de"] in page and NURSERY_EVENING["partners"]["de"] in page
+    chosen = Remark.objects.filter(pk__in=past.publication.reasons)
+    assert {remark.side for remark in chosen} == {"a", "b"} and all(remark.text in page for remark in chosen)
 
 
 @pytest.mark.django_db

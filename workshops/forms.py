@@ -54,11 +54,14 @@ class WorkshopForm(forms.ModelForm):
 
     class Meta:
         model = Workshop
-        fields = ["title", "tradeoff", "place", "expected", "capacity", "influence", "promise"]
+        fields = ["title", "tradeoff", "place", "expected", "capacity", "influence", "promise", "partners"]
         help_texts = {
             "place": _("For example: Assembly hall of the school, Schulweg 4"),
             "expected": _("When twice as many have come, or thirty more, newcomers wait at the door until you let them in."),
             "promise": _("Participants read this before they join: who decides what, and by when they get an answer."),
+            "partners": _(
+                "Schools, associations and companies that take part. It stands on the public page when the workshop is announced."
+            ),
         }
         error_messages = {"place": {"required": _("Where does the workshop take place? Without a place nobody can be invited.")}}
 
@@ -94,6 +97,7 @@ class WorkshopForm(forms.ModelForm):
                 hint=_("This is how the invitation says it."),
             ),
             Group(_("What can change?"), "influence", "promise"),
+            Group(_("With whom?"), "partners"),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -113,6 +113,7 @@ class Workshop(models.Model):
     room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="workshop", editable=False)
     title = TranslatedField(_("title"), max_length=80)
     promise = TranslatedField(_("what happens with the result"), max_length=200, blank=True)
+    partners = TranslatedField(_("carried by"), max_length=300, blank=True)
     influence = models.CharField(_("influence"), max_length=8, choices=Municipality.Influence, default=Municipality.Influence.CONSULT)
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)

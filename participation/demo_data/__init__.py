@@ -16,8 +16,8 @@ from workshops.models import Workshop
 from . import evenings, towns
 from .actions import found_town
 from .agenda import prepare
-from .past import Staff, play
-from .sample_remarks import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_PROPOSALS, NURSERY_REASONS
+from .past import Staff, play, publish_page
+from .sample_remarks import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS, NURSERY_REASONS
 from .sample_workshop import SAMPLE_WORKSHOP
 
 BEGINS, LASTS = time(17), timedelta(hours=2)
@@ -29,6 +29,7 @@ PAST = [
         "people": range(1600, 1631),
         "reasons": NURSERY_REASONS,
         "proposals": NURSERY_PROPOSALS,
+        "introduction": NURSERY_INTRODUCTION,
     },
     {
         "evening": evenings.DISTRICTS_EVENING,
@@ -86,6 +87,8 @@ def _past(auental: Municipality, staff: Staff) -> None:
         workshop = prepare(past["evening"], auental, staff.facilitator, **_times(-past["days"]))
         play(workshop=workshop, people=past["people"], reasons=past["reasons"], written=past["proposals"], staff=staff)
         announce(workshop=workshop, by=staff.facilitator)
+        if "introduction" in past:
+            publish_page(workshop=workshop, introduction=past["introduction"], staff=staff)
     forget()  # both ended more than a day ago
 
 

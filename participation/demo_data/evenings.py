@@ -14,6 +14,7 @@ NURSERY_EVENING = {
     "tradeoff": "nursery",
     "title": {"de": "Kita und Haushalt", "en": "Nurseries and the budget"},
     "promise": SAMPLE_WORKSHOP["promise"],
+    "partners": {"de": "Auenschule Auental und Kitaverein Regenbogen", "en": "Auenschule Auental and the nursery association Regenbogen"},
     "place": "Rathaus Auental, Saal",
     "expected": 32,
     "agenda": [
@@ -135,6 +136,7 @@ WOLF_EVENING = {
     "tradeoff": "wolf",
     "title": {"de": "Der Wolf ist da", "en": "The wolf is here"},
     "promise": SAMPLE_WORKSHOP["promise"],
+    "partners": {"de": "Landjugend Auental und Schäferei Kern", "en": "Rural Youth Auental and the sheep farm Kern"},
     "place": "Landjugendheim Steinach",
     "expected": 25,
     "agenda": [

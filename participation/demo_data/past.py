@@ -8,6 +8,9 @@ from django.utils import timezone
 from participation.accounts.models import User
 from participation.discussion import actions as discussion
 from participation.discussion.models import Contribution
+from participation.documentation.actions import publish
+from participation.documentation.article import PUBLIC, Evening
+from participation.documentation.forms import offered
 from participation.live.database import writer
 from participation.live.guards.identity import Identity
 from participation.proposals import actions as proposals
@@ -56,6 +59,17 @@ def play(*, workshop: Workshop, people: range, reasons: dict[str, list[str]], wr
         for said in story.get("said", []):
             with at(workshop.ended_at + timedelta(days=said["after"])):
                 _say(proposal, said, staff)
+
+
+def publish_page(*, workshop: Workshop, introduction: dict[str, str], staff: Staff) -> None:
+    """Publish the page of an evening two days after it, with two reasons from each end of every question that has some."""
+    workshop.refresh_from_db()
+    chosen = []
+    for _result, said in offered(Evening(workshop, PUBLIC)):
+        for side in ("a", "b"):
+            chosen += [remark.pk for remark in said if remark.side == side][:2]
+    with at(workshop.ended_at + timedelta(days=2)):
+        publish(workshop=workshop, by=staff.facilitator, introduction=introduction, partners=workshop.partners, reasons=chosen)
 
 
 def _join(workshop: Workshop, number: int) -> Identity:

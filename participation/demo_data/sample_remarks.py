@@ -21,6 +21,16 @@ NURSERY_REASONS = {
     ],
     "m": ["Beides geht, wenn man langsamer baut.", "Ich wüsste gern, was ein Platz wirklich kostet."],
 }
+NURSERY_INTRODUCTION = {
+    "de": (
+        "31 junge Leute aus allen Ortsteilen haben im Rathaus abgewogen, was vorgehen soll: mehr Kitaplätze oder ein Haushalt ohne neue "
+        "Schulden. Zwischen den beiden Abstimmungen haben sie zwanzig Minuten lang in kleinen Gruppen miteinander gesprochen."
+    ),
+    "en": (
+        "31 young people from all districts weighed in the town hall what should come first: more nursery places, or a budget without new "
+        "debts. Between the two votes they talked for twenty minutes in small groups."
+    ),
+}
 NURSERY_PROPOSALS = [
     {
         "title": "Kita Regenbogen bis 18 Uhr öffnen",

@@ -16,6 +16,7 @@ from workshops import actions
 from workshops.models import Workshop
 from workshops.refused import Refused
 
+from ..evening import press
 from .conftest import HOME, html
 
 ALL = "/m/auental/workshops/"
@@ -40,6 +41,17 @@ def test_only_an_announced_workshop_is_public(client, as_user, ben, coming):
     assert TITLE in html(client, HOME) and TITLE in html(client, ALL)
     page = html(client, pages(coming)[0])
     assert "Mehr Bäume" in page and "Mehr Parkplätze" in page and "Jugendclub, Marktstraße 4" in page and coming.code not in page
+
+
+def test_partners_stand_on_the_page_before_the_end_and_are_proposed_for_the_evening_s_page(client, as_user, ben, coming):
+    actions.announce(workshop=coming, by=ben)
+    assert "Getragen von" not in html(client, pages(coming)[0])
+    actions.update_workshop(workshop=coming, by=ben, partners={"de": "Landjugend <Auental>"})
+    page = html(client, pages(coming)[0])
+    assert "Getragen von" in page and "Landjugend &lt;Auental&gt;" in page
+    actions.end_workshop(workshop=press(coming, by=ben), by=ben)
+    assert "Landjugend" not in html(client, pages(coming)[0]), "afterwards the evening's own page says it"
+    assert "Landjugend" in html(as_user(ben), reverse("publication", args=[coming.pk]))
 
 
 def test_nothing_that_is_announced_leads_into_the_room(client, coming, ben):

@@ -15,7 +15,7 @@ from .preparing import create_workshop, update_workshop
 from .tradeoffs import same_tradeoff, write_tradeoff
 
 MOST_ITEMS = 100
-COPIED = ("promise", "influence", "expected", "capacity")
+COPIED = ("promise", "partners", "influence", "expected", "capacity")
 
 
 @transaction.atomic
