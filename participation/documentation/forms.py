@@ -33,7 +33,8 @@ class PublicationForm(forms.ModelForm):
         self.initial["reasons"] = self.instance.reasons
         self.initial.setdefault("introduction", "")
         if not self.instance.pk:
-            self.initial |= {"introduction": evening.workshop.tradeoff.about, "partners": evening.workshop.partners}
+            self.initial["introduction"] = evening.workshop.tradeoff.about
+            self.initial["partners"] = evening.workshop.partners
         if not self.instance.is_public or not self.instance.pk:
             del self.fields["note"]
 
