@@ -1,10 +1,9 @@
 """Each person weights criteria, and the options are ranked by their weighted scores (utility analysis)."""
 
-from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from fractions import Fraction
 from itertools import chain
-from math import gcd
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,9 +19,11 @@ from workshops import purposes
 from .base import Answer, Asked, Cleaned, InvalidAnswer, Kind, Shift, Tally, decimal, expect_ints, expect_keys, labels, plain
 from .criteria_form import DIMENSIONS, HIGHEST_SCORE, SOURCES, CriteriaForm
 from .criteria_words import change_in_words, in_front, main_result, result_in_words, sources_in_words
-from .offered import offered_ids
-from .utility import leaders, mean_weights, shares_of_first, tips, values
+from .offered import ids_of, offered_ids
+from .utility import alike, leaders, mean_weights, most_alike, shares_of_first, tips, values
 
+WEIGHTS, SCORES = frozenset({"weights"}), frozenset({"scores"})
+EVERY_SCORE = frozenset(range(HIGHEST_SCORE + 1))
 HIGHEST_WEIGHT = 100  # the ballot's buttons go to 10
 
 
@@ -69,16 +70,16 @@ class Criteria(Kind):
 
     def clean(self, poll: Asked, raw: Any) -> Cleaned:
         """`{"weights": {"1": 4, "2": 0}, "scores": {"31": {"1": 7}}}`; what is left out has the weight 0 or no score."""
-        expect_keys(raw, {"weights"}, {"scores"} if self.room_scores(poll) else set())
-        offered = [str(each["id"]) for each in poll.settings.get("criteria", [])]
+        expect_keys(raw, WEIGHTS, SCORES if self.room_scores(poll) else frozenset())
+        criteria = ids_of(poll.settings.get("criteria", []))
         weights = raw["weights"]
-        if not isinstance(weights, dict) or not weights.keys() <= set(offered):
+        if not isinstance(weights, dict) or not weights.keys() <= criteria:
             raise InvalidAnswer(gettext_lazy("Only the criteria that are asked can be weighted."))
         expect_ints(weights.values(), 0, HIGHEST_WEIGHT)
-        given = dict.fromkeys(offered, 0) | weights
+        given = dict.fromkeys(criteria, 0) | weights
         if not any(weights.values()):
             raise InvalidAnswer(gettext_lazy("At least one criterion has to count for something."))
-        scores = _clean_scores(raw.get("scores", {}), offered_ids(poll), set(offered))
+        scores = _clean_scores(raw.get("scores", {}), offered_ids(poll), criteria)
         return Cleaned({"weights": given} | ({"scores": scores} if scores else {}))
 
     def tally(self, poll: Asked, answers: Iterable[Answer]) -> Tally:
@@ -93,7 +94,8 @@ class Criteria(Kind):
         criteria = [str(each["id"]) for each in poll.settings.get("criteria", [])]
         criteria = criteria or sorted({key for answer in answers for key in answer["weights"]})
         options = list(offered_ids(poll))
-        weights = mean_weights((answer["weights"] for answer in answers), criteria)
+        weightings = alike((answer["weights"] for answer in answers), criteria)
+        weights = mean_weights(weightings, criteria)
         scores = {"room": _mean_scores([answer["scores"] for answer in answers if answer.get("scores")], options, criteria, len(answers))}
         for source in SOURCES:
             lines = zip(options, poll.settings.get(source, []), strict=False)
@@ -102,7 +104,7 @@ class Criteria(Kind):
         return {
             "n": len(answers),
             "weights": {key: float(share) for key, share in weights.items()},
-            "alike": _alike(answer["weights"] for answer in answers),
+            "alike": most_alike(weightings),
             "scores": {source: {key: _floats(row) for key, row in rows.items()} for source, rows in scores.items()},
             "results": {source: _result(weights, rows, criteria) for source, rows in scores.items()},
         }
@@ -117,7 +119,7 @@ class Criteria(Kind):
         if len(both) < PAIR_FLOOR:
             return None
         criteria = list(after["weights"])
-        was, now = (mean_weights((pair[half]["weights"] for pair in both), criteria) for half in (0, 1))
+        was, now = (mean_weights(alike((pair[half]["weights"] for pair in both), criteria), criteria) for half in (0, 1))
         return {"pairs": len(both), "changes": {key: float(now[key] - was[key]) for key in criteria}}
 
     def shift_summary(self, poll: Asked, shift: Shift) -> str:
@@ -169,34 +171,53 @@ class Criteria(Kind):
         return {each["id"]: each["label"] for each in self.criteria(poll)}
 
 
-def _clean_scores(raw: Any, options: Set[str], criteria: set[str]) -> dict[str, dict[str, int]]:
+def _clean_scores(raw: Any, options: Set[str], criteria: Set[str]) -> dict[str, dict[str, int]]:
     """The scores by option and criterion, without empty rows. All values are checked at once, because there may be many."""
-    if not isinstance(raw, dict) or not raw.keys() <= options or not set(map(type, raw.values())) <= {dict}:
+    if not isinstance(raw, dict) or not raw.keys() <= options:
         raise InvalidAnswer(gettext_lazy("Only the options that are offered can be scored."))
-    if not criteria.issuperset(set().union(*raw.values())):
+    try:
+        found = list(chain.from_iterable(map(dict.values, raw.values())))
+    except TypeError:  # a row that is no dict
+        raise InvalidAnswer(gettext_lazy("Only the options that are offered can be scored.")) from None
+    if not criteria >= set().union(*raw.values()):
         raise InvalidAnswer(gettext_lazy("Options can only be scored on the criteria that are asked."))
-    expect_ints(list(chain.from_iterable(map(dict.values, raw.values()))), 0, HIGHEST_SCORE)
+    if set(map(type, found)) != {int} or not EVERY_SCORE.issuperset(found):
+        expect_ints(found, 0, HIGHEST_SCORE)
     return raw if all(raw.values()) else {key: row for key, row in raw.items() if row}
 
 
 def _mean_scores(given: list[dict[str, dict[str, int]]], options: list[str], criteria: list[str], n: int) -> dict[str, dict[str, Fraction]]:
     """The mean of each score that enough people gave. `n` is the number of ballots, with and without scores."""
     needed = max((floor for floor in (ROOM_FLOOR, PUBLIC_FLOOR) if floor <= n), default=1)
-    means: dict[str, dict[str, Fraction]] = {}
-    for option in options:
-        rows = [scores[option] for scores in given if option in scores]
-        found = {name: [row[name] for row in rows if name in row] for name in criteria}
-        means[option] = {name: Fraction(sum(scores), len(scores)) for name, scores in found.items() if len(scores) >= needed}
+    places = [(option, name) for option in options for name in criteria]
+    complete, others = _scores_in_order(given, options, criteria)
+    sums = [sum(column) for column in zip(*complete, strict=True)] or [0] * len(places)
+    means: dict[str, dict[str, Fraction]] = {option: {} for option in options}
+    for (option, name), total in zip(places, sums, strict=True):
+        more = [row[name] for scores in others if (row := scores.get(option)) and name in row]
+        if (people := len(complete) + len(more)) >= needed:
+            means[option][name] = Fraction(total + sum(more), people)
     return means
 
 
-def _alike(weightings: Iterable[dict[str, int]]) -> int:
-    """How many people gave the most frequent weighting. Weights in equal proportions are the same weighting."""
-    found: Counter[frozenset[tuple[str, int]]] = Counter()
-    for weights, people in Counter(frozenset(weights.items()) for weights in weightings).items():
-        common = gcd(*(weight for _key, weight in weights))
-        found[frozenset((key, weight // common) for key, weight in weights if weight)] += people
-    return max(found.values(), default=0)
+def _scores_in_order(given: list[dict[str, dict[str, int]]], options: list[str], criteria: list[str]) -> tuple[list[Any], list[Any]]:
+    """The scores of those who gave all of them, option by option, each in the order of `criteria`; and the ballots of the others.
+
+    Each ballot is read once and as a whole: that is three times as fast as once for each option and criterion.
+    """
+    rows_of, scores_of = _reading(options), _reading(criteria)
+    complete, others = [], []
+    for scores in given:
+        try:
+            complete.append(tuple(chain.from_iterable(map(scores_of, rows_of(scores)))))
+        except KeyError:
+            others.append(scores)
+    return complete, others
+
+
+def _reading(keys: list[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """A function that returns the values of these keys of a dict."""
+    return itemgetter(*keys) if len(keys) > 1 else lambda row: tuple([row[key] for key in keys])
 
 
 def _floats(row: dict[str, Fraction]) -> dict[str, float]:

@@ -8,11 +8,13 @@ Raiffa ("Decisions with Multiple Objectives", 1976). Scores are used as they are
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import lcm
+from functools import cache
+from math import gcd, lcm
 from operator import le, mul
 from typing import NamedTuple
 
 Weights = Mapping[str, Fraction]  # by criterion; together 1
+Weightings = Counter[tuple[int, ...]]  # how many people gave these weights
 Scores = Mapping[str, Mapping[str, Fraction]]  # by option, then by criterion; from 0 to 10
 
 POINTS = 1000  # of the numerical integral in `shares_of_first`
@@ -28,12 +30,25 @@ class Tip(NamedTuple):
     to: list[str]
 
 
-def mean_weights(weightings: Iterable[Mapping[str, int]], criteria: list[str]) -> dict[str, Fraction]:
+def alike(weightings: Iterable[Mapping[str, int]], criteria: list[str]) -> Weightings:
+    """How many people gave each weighting: the weights in the order of `criteria`, as they were given."""
+    return Counter(tuple([weights.get(key, 0) for key in criteria]) for weights in weightings)
+
+
+def most_alike(weightings: Weightings) -> int:
+    """How many people gave the most frequent weighting. Weights in equal proportions are the same weighting."""
+    found: Weightings = Counter()
+    for given, people in weightings.items():
+        common = gcd(*given)
+        found[tuple([weight // common for weight in given])] += people
+    return max(found.values(), default=0)
+
+
+def mean_weights(weightings: Weightings, criteria: list[str]) -> dict[str, Fraction]:
     """The mean of each person's weights, which are first divided by their sum. Empty without any person."""
-    alike = Counter(tuple([weights.get(key, 0) for key in criteria]) for weights in weightings)
-    n = alike.total()
+    n = weightings.total()
     sums: dict[int, list[int]] = {}
-    for given, people in alike.items():
+    for given, people in weightings.items():
         total = sum(given)
         before = sums.get(total, [0] * len(criteria))
         sums[total] = [old + people * weight for old, weight in zip(before, given, strict=True)]
@@ -110,6 +125,7 @@ def _is_dominated(row: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return all(map(le, row, other))
 
 
+@cache  # a few numbers of criteria, each with at most some thousand points
 def _proportions(parts: int) -> list[tuple[float, ...]]:
     """Points spread evenly over the simplex of so many parts (Rosenblatt's transformation of a Hammersley set)."""
     if parts < 2:

@@ -10,7 +10,7 @@ from .report import Figure
 BALLOTS = 2000
 OPTIONS, MOST_OPTIONS = 12, 40  # of most kinds; of statements
 GOAL = "<= 30"
-METHODS = {"equal shares": "<= 100"}  # methods that take long by themselves, with their goals
+METHODS = {"equal shares": "<= 100", "Bradley–Terry": "<= 100"}  # methods that take long by themselves, with their goals
 
 
 def measure(bench) -> list[Figure]:
@@ -41,12 +41,18 @@ def count(ballots: int, runs: int) -> dict[str, list[float]]:
 def count_by_method(ballots: int, runs: int) -> dict[str, list[float]]:
     """CPU seconds by method, one for each run. The budget pays for about two thirds of all costs."""
     from polls.kinds import KINDS
+    from polls.kinds.bradley_terry import fit
     from polls.kinds.funding import equal_shares
 
     poll = asked("budget", OPTIONS)
     costs = {str(option["id"]): option["cost"] for option in poll.options}
     given = [answer["points"] for answer in answers_to(KINDS["budget"], poll, ballots)]
-    return {"equal shares": best(partial(equal_shares, costs, poll.settings["cap"], given), runs)}
+    pairs = asked("pairwise", OPTIONS)
+    compared = KINDS["pairwise"].tally(pairs, answers_to(KINDS["pairwise"], pairs, ballots))
+    return {
+        "equal shares": best(partial(equal_shares, costs, poll.settings["cap"], given), runs),
+        "Bradley–Terry": best(partial(fit, list(costs), compared["wins"]), runs),
+    }
 
 
 def clean_and_tally(kind, poll: SimpleNamespace, answers: list[dict]) -> None:

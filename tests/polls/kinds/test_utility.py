@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polls.kinds.utility import leaders, mean_weights, shares_of_first, tips, values
+from polls.kinds.utility import alike, leaders, mean_weights, shares_of_first, tips, values
 
 
 def table(**rows):
@@ -20,8 +20,9 @@ def weights(*parts):
 
 def test_the_room_weighs_as_its_people_do_on_average():
     """Whoever gives large numbers has no more say: 9 to 1 and 1 to 9 hundredths."""
-    assert mean_weights([{"0": 90, "1": 10}, {"0": 1, "1": 9}, {"0": 1}], ["0", "1"]) == {"0": Fraction(2, 3), "1": Fraction(1, 3)}
-    assert mean_weights([], ["0", "1"]) == {}
+    given = alike([{"0": 90, "1": 10}, {"0": 1, "1": 9}, {"0": 1}], ["0", "1"])
+    assert mean_weights(given, ["0", "1"]) == {"0": Fraction(2, 3), "1": Fraction(1, 3)}
+    assert mean_weights(alike([], ["0", "1"]), ["0", "1"]) == {}
 
 
 def test_a_value_is_the_weighted_sum_of_raw_scores():
