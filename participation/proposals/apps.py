@@ -31,6 +31,7 @@ class ProposalsConfig(AppConfig):
         live.add_mine("proposals", slots.own_proposals)
         live.add_mine("supports", slots.own_supports)
         live.add_slot("proposals", slots.proposals, audiences={PHONE, STAGE}, follows="both")
+        live.add_slot("said", slots.said, audiences={PHONE}, follows="version")
         live.add_chore("proposal lots", actions.offer_lots)
         live.add_chore("supports", actions.show_supports)
         children = {f"proposals_{name}": "id" for name in OTHERS} | {"proposals_support": "key", "proposals_rating": "key"}

@@ -5,10 +5,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from participation.live.extensions import STAGE, RenderedSlot, render_if_changed
+from participation.live.extensions import EMPTY, STAGE, RenderedSlot, render_if_changed
 from workshops.models import Workshop
 
-from . import receipts
+from . import reasons, receipts
+from .items import ProposalsItem
 from .models import Proposal
 from .queries import owned_by_each, supported_by_each
 
@@ -45,6 +46,16 @@ def entries_of(workshop: Workshop) -> list[dict]:
     return [
         {"id": entry.pk, "title": entry.title, "what": entry.what, "why": entry.why, "supports": entry.shown_supports} for entry in released
     ]
+
+
+def said(room: str, audience: str) -> RenderedSlot:
+    """The released reasons and words of the room, each with a link to a proposal that begins with it; while proposals are written."""
+    workshop = Workshop.objects.select_related("room", "item").get(room__slug=room)
+    if workshop.item is None or workshop.item.kind != ProposalsItem.slug:
+        return EMPTY
+    found = reasons.said_in(workshop.pk)
+    data = {"said": [{"question": question, "texts": [remark.text for remark in remarks]} for question, remarks in found]}
+    return RenderedSlot(render_to_string("phone/slots/said.html", {"said": found, "workshop": workshop}), data)
 
 
 def own_proposals(room: str, identities: list) -> list:

@@ -14,7 +14,7 @@ from workshops.models import Workshop
 from workshops.phone import Guest, for_participants
 from workshops.refused import Refused
 
-from . import actions, receipts
+from . import actions, reasons, receipts
 from .forms import ProposalForm, rating_in
 from .models import Proposal, Rating
 from .queries import by_receipt, lead_of
@@ -30,13 +30,14 @@ NONCE_BYTES = 16
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
 def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """The form on the phone, while the workshop runs. A form that is sent after the end is refused with its text kept."""
+    """The form on the phone, while the workshop runs. `?reason=` is the id of a released reason that it begins with. A form that is sent after the end is refused with its text kept."""
     workshop = guest.workshop
     if request.method != "POST":
         if workshop.state != Workshop.State.RUNNING:
             return see_other("phone", workshop.room.slug)
-        form = ProposalForm(workshop=workshop, initial={"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES)})
-        return _form_page(request, guest, form)
+        begins_with = reasons.text_of(workshop.pk, request.GET.get("reason", ""))
+        initial = {"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES), "why": begins_with}
+        return _form_page(request, guest, ProposalForm(workshop=workshop, initial=initial), begins_with)
     form = ProposalForm(request.POST, workshop=workshop)
     if form.is_valid():
         try:
@@ -49,9 +50,9 @@ def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
     return _form_page(request, guest, form)
 
 
-def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm) -> HttpResponse:
+def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_with: str = "") -> HttpResponse:
     action = reverse("phone_propose", args=[guest.workshop.room.slug])
-    context = guest.context() | {"form": form, "wrong": form.first_error() if form.is_bound else None, "action": action}
+    context = guest.context() | {"form": form, "wrong": form.first_error() if form.is_bound else None, "action": action, "begins_with": begins_with}
     return render(request, "phone/proposal.html", context)
 
 

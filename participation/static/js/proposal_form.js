@@ -62,7 +62,8 @@ function isText(field) {
 function keepDraft(key, fields) {
   const isEmpty = !fields.some((field) => isText(field) && field.value.trim());
   const values = Object.fromEntries(fields.map((field) => [field.name, field.value]));
-  store(key, isEmpty ? null : { ...values, at: Date.now() }); // with its time, because the workshop's page removes what is old (room_storage.js)
+  const start = form.elements.why.defaultValue;
+  store(key, isEmpty ? null : { ...values, start, at: Date.now() }); // with its time, because the workshop's page removes what is old (room_storage.js)
   if (!status) return;
   if (!isEmpty && !status.classList.contains("late")) status.querySelector("span").textContent = status.dataset.kept;
   status.classList.toggle("has-draft", !isEmpty);
@@ -73,6 +74,14 @@ function restoreDraft(key, fields) {
   if (fields.some((field) => isText(field) && field.value !== field.defaultValue)) return keepDraft(key, fields);
   const draft = load(key);
   if (!draft) return;
-  for (const field of fields) if (typeof draft[field.name] === "string") field.value = draft[field.name] || field.value;
+  for (const field of fields) if (typeof draft[field.name] === "string") field.value = withItsStart(field, draft) || field.value;
   keepDraft(key, fields);
+}
+
+/** The draft's text of a field; where the page begins with a reason of the room that the draft did not begin with, after that reason. */
+function withItsStart(field, draft) {
+  const start = isText(field) && field.defaultValue;
+  const text = draft[field.name];
+  if (!start || !text || text.includes(start) || draft.start === start) return text;
+  return text === draft.start ? start : `${start}\n${text}`;
 }
