@@ -30,7 +30,10 @@ NONCE_BYTES = 16
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participants
 def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """The form on the phone, while the workshop runs. `?reason=` is the id of a released reason that it begins with. A form that is sent after the end is refused with its text kept."""
+    """The form on the phone, while the workshop runs. `?reason=` is the id of a released reason that it begins with.
+
+    A form that is sent after the end is refused with its text kept.
+    """
     workshop = guest.workshop
     if request.method != "POST":
         if workshop.state != Workshop.State.RUNNING:
@@ -52,7 +55,12 @@ def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_with: str = "") -> HttpResponse:
     action = reverse("phone_propose", args=[guest.workshop.room.slug])
-    context = guest.context() | {"form": form, "wrong": form.first_error() if form.is_bound else None, "action": action, "begins_with": begins_with}
+    context = guest.context() | {
+        "form": form,
+        "wrong": form.first_error() if form.is_bound else None,
+        "action": action,
+        "begins_with": begins_with,
+    }
     return render(request, "phone/proposal.html", context)
 
 

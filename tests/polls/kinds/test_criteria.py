@@ -81,7 +81,9 @@ def test_a_score_from_few_of_many_is_never_shown(scoring, silent, is_shown):
 
 def test_scores_of_those_who_left_some_out_count_like_all_others():
     """Three people scored everything, in either order; three only one option, two of them on one criterion."""
-    every = ballots(2, 1, 1, **{"31": {"1": 2, "2": 4}, "32": {"1": 6, "2": 8}}) + ballots(1, 1, 1, **{"32": {"2": 8, "1": 6}, "31": {"2": 4, "1": 2}})
+    every = ballots(2, 1, 1, **{"31": {"1": 2, "2": 4}, "32": {"1": 6, "2": 8}}) + ballots(
+        1, 1, 1, **{"32": {"2": 8, "1": 6}, "31": {"2": 4, "1": 2}}
+    )
     tally = kind.tally(asked("criteria"), every + ballots(2, 1, 1, **{"31": {"1": 7}}) + ballots(1, 1, 1, **{"31": {"1": 4, "2": 4}}))
     assert tally["scores"]["room"] == {"31": {"1": 4.0}, "32": {}}
 
