@@ -50,10 +50,13 @@ def criteria_picture(
 
 
 def _legend(named: dict[str, Any], weights: dict[str, float]) -> list[dict[str, Any]]:
-    """The dimensions in the order of their criteria, each with its filling and its weight in percent."""
+    """The dimensions in the order of their criteria, each with its filling, its criteria and its weight in percent."""
     counted = {name: sum(weights.get(key, 0) for key, of in named.items() if of == name) for name in dict.fromkeys(named.values())}
     share = percents({name: round(10_000 * part) for name, part in counted.items()})
-    return [{"part": place, "name": name, "percent": share[name]} for place, name in enumerate(counted, start=1)]
+    criteria = {name: [key for key, of in named.items() if of == name] for name in counted}
+    return [
+        {"part": place, "name": name, "percent": share[name], "criteria": criteria[name]} for place, name in enumerate(counted, start=1)
+    ]
 
 
 def _parts(worth: dict[str, float], legend: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..ballots import stored_ballots
-from ..evening import ask, press
+from ..evening import Phone, ask, press
 from .conftest import PHONE
 from .screens import join as enter
 from .screens import send, share_out
@@ -23,8 +23,12 @@ def rank(phone) -> None:
 
 
 def judge(phone) -> None:
+    """A tap leads to the next statement; the second one is left out."""
     phone.locator("#agree-1").tap()
+    expect(phone.locator("#agree-1")).to_be_hidden()
+    phone.locator("[data-step='1']").tap()
     phone.locator("#disagree-3").tap()
+    expect(phone.locator("[data-done]")).to_be_visible()
     expect(phone.locator("#sent")).to_contain_text("2 von 3")
 
 
@@ -86,9 +90,13 @@ def rank_by_keys(keys) -> None:
 
 
 def judge_by_keys(keys) -> None:
+    """Keys move through the verdicts of one statement; the button leads to the next one, and the focus with it."""
+    expect(keys.page.locator("#agree-2")).to_be_hidden()  # its script is there
     keys.tab_to("#agree-1").press(" ")
-    keys.tab_to("#agree-2").press(" ", "ArrowRight")
-    keys.tab_to("#agree-3, #disagree-3").press("ArrowLeft")
+    keys.tab_to("[data-step='1']").press("Enter")
+    expect(keys.page.locator("#agree-2")).to_be_focused()
+    keys.press(" ", "ArrowRight")
+    keys.tab_to("[data-step='1']").press("Enter", "ArrowLeft")
 
 
 def weigh_by_keys(keys) -> None:
@@ -244,3 +252,24 @@ def test_an_own_point_in_the_picture_of_two_goals(new_page, make_workshop, join,
         join(workshop).vote(poll, {"x": 50, "y": 50})
     press(workshop, 2, by=ben)
     expect(amina.locator("[data-own] .here")).to_have_text("du")
+
+
+@pytest.mark.slow
+def test_ones_own_weights_and_values_stand_in_the_result_of_criteria(new_page, make_workshop, ben):
+    """Climate 2, quiet 1, and for the first option 2 on climate, 5 on quiet: 3 of 10. The other options have no value of her own."""
+    workshop = press(make_workshop("criteria"), OPEN, by=ben)
+    poll = workshop.item.polls.get()
+    amina = enter(new_page, workshop, by_code=False)
+    for place in (0, 0, 1):
+        amina.locator("[data-weigh='1']").nth(place).tap()
+    amina.locator("[data-go=scores]").tap()
+    for criterion, presses in (("1", 2), ("2", 5)):
+        for _press in range(presses):
+            amina.locator(f"#score-1-{criterion}").press("ArrowRight")
+    send(amina)
+    for number in range(5):
+        Phone(workshop, f"nonce-{number:04d}").vote(poll, {"weights": {"3": 1}, "scores": {"1": {"1": 1, "2": 1, "3": 1}}})
+    press(workshop, 2, by=ben)
+    result = amina.locator("[data-result]")
+    expect(result.locator("[data-criteria] .mine")).to_have_text(["du: 67\u00a0%", "du: 33\u00a0%", "du: 0\u00a0%"])
+    expect(result.locator("[data-option] .mine")).to_have_text(["du: 3,0"])

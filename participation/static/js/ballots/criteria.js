@@ -1,6 +1,8 @@
 // The ballot of criteria: − and + at each weight, a bar of their shares, and a second screen for the scores.
+// In the result a person's own weights stand beside those of the room, and at each option what it is worth by the own weights and scores.
 
 import { addBallot, sendInput } from "../ballot_form.js";
+import { ringIcon } from "../own_marks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NARROW = 6; // percent: below it a part has no room for its number
@@ -68,6 +70,32 @@ addBallot("criteria", {
     return { ready: false, sentence: `${sentence} ${onward}`, field: { focus: () => go(next) } };
   },
 });
+
+addBallot("criteria-result", {
+  mark(result, { weights, scores = {} } = {}, { you }) {
+    const sum = Object.values(weights ?? {}).reduce((total, weight) => total + weight, 0);
+    for (const part of result.querySelectorAll("[data-criteria]")) {
+      const share = part.dataset.criteria.split(" ").reduce((total, key) => total + (weights?.[key] ?? 0), 0);
+      putMark(part, sum && `${you}: ${Math.round((100 * share) / sum)}\u00a0%`);
+    }
+    for (const row of result.querySelectorAll("[data-option]")) {
+      const given = scores[row.dataset.option] ?? {};
+      const weighed = Object.entries(weights ?? {}).filter(([, weight]) => weight);
+      const worth = weighed.reduce((total, [key, weight]) => total + (weight * given[key]) / sum, 0); // NaN without one of the scores
+      putMark(row, weighed.length && !Number.isNaN(worth) && `${you}: ${inWords(worth)}`);
+    }
+  },
+});
+
+const inWords = (value) => value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+function putMark(row, words) {
+  row.querySelector(".mine")?.remove();
+  if (!words) return;
+  const mark = Object.assign(document.createElement("span"), { className: "mine" });
+  mark.append(ringIcon(), words);
+  row.querySelector("span").append(" ", mark);
+}
 
 function weigh(button) {
   if (button.getAttribute("aria-disabled") === "true") return;
