@@ -9,7 +9,7 @@ from django.utils import timezone
 from participation.accounts.models import Municipality, User
 from participation.demo_data import _soon, load
 from participation.demo_data.clock import at
-from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, WOLF_EVENING
+from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, SERVICES_EVENING, WOLF_EVENING
 from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
@@ -23,7 +23,7 @@ from workshops.models import AgendaItem, Participant, TradeOff, Workshop
 from .ballots import stored_ballots, waiting_ballots
 from .forms import as_posted
 
-EVENINGS = [SAMPLE_WORKSHOP, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, ELSEWHERE]
+EVENINGS = [SAMPLE_WORKSHOP, NURSERY_EVENING, DISTRICTS_EVENING, WOLF_EVENING, SERVICES_EVENING, ELSEWHERE]
 OWN_APPS = ("accounts", "workshops", "polls", "proposals", "discussion", "live")
 
 
@@ -55,6 +55,10 @@ def test_agendas_are_complete_in_both_languages_and_fit(evening):
         "question": Poll._meta.get_field("question").max_length,
         "hint": Poll._meta.get_field("hint").max_length,
         "option": 60,
+        "passive": 60,
+        "unit": 20,
+        "fact": 200,
+        "source": 100,
     }
     for name, words in texts(evening):
         assert set(words) == {"de", "en"}, words
@@ -104,6 +108,7 @@ def test_what_the_demo_shows(monkeypatch):
     assert not any(user.has_usable_password() for user in User.objects.all())
     check_towns(auental)
     check_tonight(demo.workshop)
+    check_in_preparation()
     assert ended.count() == 2
     for workshop in ended:
         check_past(workshop)
@@ -125,6 +130,14 @@ def check_tonight(tonight):
     assert Poll.objects.filter(item__workshop=tonight, is_feedback=True).count() == 1
     pair = Pair.objects.get(before__workshop=tonight)
     assert pair.before.position + 2 == pair.after.position
+
+
+def check_in_preparation():
+    """A draft that nobody has announced, which asks in the newer ways."""
+    draft = Workshop.objects.get(title=SERVICES_EVENING["title"])
+    assert draft.state == Workshop.State.DRAFT and not draft.is_announced
+    kinds = Poll.objects.filter(item__workshop=draft).order_by("item__position").values_list("kind", flat=True)
+    assert list(kinds) == ["knowledge", "grid", "resistance", "budget"]
 
 
 def check_past(workshop):

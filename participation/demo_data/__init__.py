@@ -65,6 +65,7 @@ def load(*, fresh: bool = False) -> Demo:
             _past(auental, staff)
             later = prepare(evenings.WOLF_EVENING, auental, staff.facilitator, **_times(+14))
             announce(workshop=later, by=staff.facilitator)
+            prepare(evenings.SERVICES_EVENING, auental, staff.facilitator, **_times(+28))
             announce(workshop=prepare(evenings.ELSEWHERE, huegelstedt, hanna, **_times(+7)), by=hanna)
         tonight = _tonight(auental, staff.facilitator, fresh)
     return Demo(auental, tonight, staff.facilitator, staff.mayor, staff.officer)

@@ -8,7 +8,7 @@ const REST = 300; // ms in which the second tap of a double tap must not answer 
 const places = new WeakMap(); // ballot → which statement it shows; as many as there are statements: that was all
 const itemsOf = (ballot) => [...ballot.querySelectorAll(".statements > li")];
 const isAnswered = (item) => Boolean(item.querySelector(":checked"));
-let wentOn = 0;
+let wentOn = 0; // when the last tap on a verdict led on
 
 /** The statement to show: where the person is, else the first one without an answer. */
 function placeOf(ballot) {
@@ -31,7 +31,6 @@ function show(ballot, isLocked = ballot.disabled) {
 /** Show another statement, and put the focus on it: screen readers read it with its verdicts. */
 function go(ballot, to) {
   places.set(ballot, to);
-  wentOn = Date.now();
   show(ballot);
   const item = itemsOf(ballot)[to];
   const target = item ? (item.querySelector(":checked") ?? item.querySelector("input")) : ballot.querySelector("[data-done]");
@@ -66,5 +65,6 @@ document.addEventListener("click", (event) => {
   if (event.detail === 0) return; // keys move through the verdicts
   if (Date.now() - wentOn < REST) return event.preventDefault();
   const at = itemsOf(ballot).indexOf(control.closest("li"));
+  wentOn = Date.now();
   setTimeout(() => go(ballot, at + 1)); // after the tap has chosen the verdict
 });
