@@ -27,6 +27,7 @@ FIRST_ROWS, MORE_ROWS = 12, 4
 LEAST_MINUTES = 5  # that a new question gets in the agenda
 PASSIVE = _("Everything stays as it is")
 SETTINGS = "settings"
+FORM = f"{SETTINGS}-form"  # the setting that chooses one of the kind's variants
 # What stands between the halves of a new pair.
 TALK, TALK_MINUTES = _("Talk in small groups"), 15
 
@@ -149,19 +150,26 @@ class PollItemForm(forms.Form):
     def _lay_out(self) -> None:
         """The groups of the page, which itself shows the minutes beside the title, and the guidance."""
         fold_languages(self)
-        groups = [Group(_("What do you ask?"), "question", "hint", hint=self.kind.hint)]
+        groups = [Group(_("What do you ask?"), "question", "hint", *([FORM] if self.kind.variants else []), hint=self.kind.hint)]
         if self.kind.has_poles:
             groups.append(Group(_("Which two goals?"), "pole_a", "pole_b", hint=_("Both goals should sound equally good.")))
         if self.option_names:
             rows = [*self._option_rows(), *(["passive"] if self.kind.has_passive else [])]
-            groups.append(Group(_("What can be chosen?"), *rows, hint=_("Empty rows are left out."), css_class="compact growing"))
+            only = {"data_form": next(iter(self.kind.variants))} if self.kind.variants else {}
+            groups.append(Group(_("What can be chosen?"), *rows, hint=_("Empty rows are left out."), css_class="compact growing", **only))
         if self.setting_names:
-            groups.append(Group(_("How?"), *self.setting_names))
+            groups.append(Group(_("How?"), *self._setting_rows()))
         groups.append(Group(_("In the agenda"), "title"))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*groups)
+
+    def _setting_rows(self) -> list[Any]:
+        """The settings; those of one variant in a part of the page that the script shows only if that variant is chosen."""
+        parts = [Div(*(f"{SETTINGS}-{name}" for name in names), data_form=form) for form, names in self.kind.variants.items()]
+        own = {FORM, *(f"{SETTINGS}-{name}" for names in self.kind.variants.values() for name in names)}
+        return [*parts, *(name for name in self.setting_names if not parts or name not in own)]
 
     def _option_rows(self) -> list[Any]:
         if not self.kind.has_costs:
@@ -187,7 +195,10 @@ class PollItemForm(forms.Form):
         return data
 
     def options(self) -> list[dict]:
-        """All filled rows, as typed, as Poll.options. Existing options keep their ids; `actions.set_poll` retires removed ones."""
+        """All filled rows, as typed, as Poll.options, or none in a variant without options.
+        Existing options keep their ids; `actions.set_poll` retires removed ones."""
+        if self.kind.variants and not self.kind.takes_options(typed_value(self, FORM)):
+            return []
         known = [option["id"] for option in self.old_options] if self.option_names else []
         highest = max([option["id"] for option in (self.poll.options if self.poll else [])], default=0)
         found = []

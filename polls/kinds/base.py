@@ -92,6 +92,12 @@ class Kind:
         """The settings that the facilitator can change. The cleaned data is saved as `poll.settings`."""
 
     settings_form: type[forms.Form] = SettingsForm
+    # The settings that belong to one value of the setting `form` alone. The first value is the one with options.
+    variants: dict[str, tuple[str, ...]] = {}
+
+    def takes_options(self, form: str) -> bool:
+        """Whether a question with this value of the setting `form` has options, if the kind has any."""
+        return True
 
     def check_question(self, options: list[dict[str, Any]], settings: dict[str, Any]) -> None:
         """Raise a ValidationError if options and settings, each valid, do not fit together."""

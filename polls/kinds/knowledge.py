@@ -33,15 +33,27 @@ from .base import (
 LARGEST = 999_999_999  # of a number in an estimate, because a form field reads nine digits
 
 
-class KnowledgeSettings(forms.Form):
-    """Which option is right; or the range and the true value of an estimate; and the fact behind it."""
+CHOICE, ESTIMATE = "choice", "estimate"
 
+
+class KnowledgeSettings(forms.Form):
+    """One right option, or an estimate with its range and true value; and the fact behind it.
+
+    `form` says which of both. It is missing in older polls and may be missing in files: then options are a choice.
+    """
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("What can be answered?"),
+        choices=[(CHOICE, gettext_lazy("One of several options")), (ESTIMATE, gettext_lazy("A number is estimated"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     right = forms.IntegerField(
         label=gettext_lazy("Number of the right option"),
         min_value=1,
         max_value=Kind.most_options,
         required=False,
-        help_text=gettext_lazy("Counted without empty rows. For an estimate, leave this and all options empty."),
+        help_text=gettext_lazy("Counted without empty rows."),
     )
     low = forms.IntegerField(label=gettext_lazy("Estimates from"), min_value=-LARGEST, max_value=LARGEST, initial=0, required=False)
     high = forms.IntegerField(label=gettext_lazy("Estimates to"), min_value=-LARGEST, max_value=LARGEST, initial=100, required=False)
@@ -69,6 +81,18 @@ class KnowledgeSettings(forms.Form):
         help_text=gettext_lazy("Who says so, and as of when?"),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An older estimate is recognised by its true value without a right option."""
+        super().__init__(*args, **kwargs)
+        known: dict[str, Any] = dict(self.initial or {})
+        is_estimate = known.get("truth") is not None and not known.get("right")
+        self.initial = {"form": ESTIMATE if is_estimate else CHOICE} | known
+
+    def clean(self) -> dict[str, Any]:
+        """Without an empty `form`."""
+        data = super().clean() or {}
+        return data if data.get("form") else {name: value for name, value in data.items() if name != "form"}
+
 
 class Knowledge(Kind):
     """A quiz question for the room. The result says how close the room was, with the fact and its source; nobody gets points.
@@ -86,13 +110,16 @@ class Knowledge(Kind):
     people = (5, 300)
     has_options = True
     least_options = 0
+    variants = {CHOICE: ("right",), ESTIMATE: ("low", "high", "step", "unit", "truth")}
     prompt = gettext_lazy("What do you think? Answer on your phone.")
 
     settings_form = KnowledgeSettings
 
     def check_question(self, options: list[dict[str, Any]], settings: dict[str, Any]) -> None:
         """Options need a right one among them; an estimate needs a range with whole steps and a true value within it."""
-        if options:
+        if options or settings.get("form") == CHOICE:
+            if not options:
+                raise forms.ValidationError(_("Write at least two options."))
             if not 1 <= (settings.get("right") or 0) <= len(options):
                 raise forms.ValidationError(_("Say which option is right."))
             if len(options) == 1:
@@ -105,6 +132,9 @@ class Knowledge(Kind):
             raise forms.ValidationError(_("The true value has to lie within the range of the estimates."))
         if (high - low) % step:
             raise forms.ValidationError(_("The range has to consist of whole steps."))
+
+    def takes_options(self, form: str) -> bool:
+        return form != ESTIMATE
 
     def scale(self, poll: Asked) -> dict[str, Any]:
         """The range of an estimate for the ballot and for clients: `low`, `high`, `step`. Empty for a question with options."""

@@ -69,3 +69,47 @@ def test_nonsense_about_money_gets_a_sentence(make_workshop, typed, field, sente
     form = budget_form(make_workshop(), **typed)
     assert not form.is_valid()
     assert form.errors[field] == [sentence]
+
+
+GUESS = {
+    "question_de": "Wie hoch ist ein Windrad?",
+    "minutes": "3",
+    "settings-form": "estimate",
+    **{f"option_{number}_de": f"{number}00 Meter" for number in (1, 2)},
+    **{"settings-right": "1", "settings-low": "0", "settings-high": "300", "settings-step": "10", "settings-truth": "240"},
+}
+
+
+def test_of_a_question_of_knowledge_the_chosen_form_counts_and_what_is_typed_in_the_other_one_stays_in_the_form(make_workshop, ben):
+    """Both forms are filled in. As an estimate the question has no options; refused, the page shows them again."""
+    workshop = make_workshop()
+    estimate = PollItemForm(GUESS, workshop=workshop, option="knowledge")
+    poll = estimate.save_item(workshop, ben).polls.get() if estimate.is_valid() else None
+    assert poll and poll.options == [] and poll.settings["truth"] == 240
+    choice = PollItemForm(GUESS | {"settings-form": "choice"}, workshop=workshop, option="knowledge")
+    assert choice.is_valid() and len(choice.options()) == 2
+    wrong = PollItemForm(GUESS | {"settings-truth": "900"}, workshop=workshop, option="knowledge")
+    assert not wrong.is_valid() and "100 Meter" in str(wrong["option_1"])
+
+
+def test_a_choice_needs_options(make_workshop):
+    form = PollItemForm(
+        GUESS | {"settings-form": "choice", "option_1_de": "", "option_2_de": ""}, workshop=make_workshop(), option="knowledge"
+    )
+    assert form.non_field_errors() == ["Schreib mindestens zwei Möglichkeiten."]
+
+
+@pytest.mark.parametrize(("older", "chosen"), [({"truth": 240}, "estimate"), ({"right": 2, "truth": None}, "choice"), ({}, "choice")])
+def test_an_older_question_of_knowledge_opens_in_its_form(make_workshop, older, chosen):
+    workshop = make_workshop("knowledge")
+    item = workshop.items.get()
+    item.polls.update(settings=older)
+    assert PollItemForm(workshop=workshop, instance=item).initial["settings-form"] == chosen
+
+
+def test_the_page_marks_what_belongs_to_one_form_alone(make_workshop):
+    from django.template import engines
+
+    form = PollItemForm(workshop=make_workshop(), option="knowledge")
+    html = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}").render({"form": form})
+    assert html.count('data-form="choice"') == 2 and html.count('data-form="estimate"') == 1

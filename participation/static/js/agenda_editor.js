@@ -12,7 +12,16 @@ addEventListener("DOMContentLoaded", () => {
   followTyping(form);
   showGrips();
   markUnsaved();
+  showChosenForm();
 });
+
+/** Of a question that can be asked in several forms, only what belongs to the chosen one; what is typed in the others stays. */
+function showChosenForm() {
+  const chosen = form.querySelector('[name="settings-form"]:checked')?.value;
+  if (chosen) for (const part of form.querySelectorAll("[data-form]")) part.hidden = part.dataset.form !== chosen;
+}
+
+form.addEventListener("change", showChosenForm);
 
 // -- the agenda ------------------------------------------------------------------------
 form.addEventListener("submit", (event) => {

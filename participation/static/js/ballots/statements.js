@@ -61,7 +61,10 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest("input, [data-step]");
   if (!ballot || !control || ballot.disabled) return;
   if (control.getAttribute("aria-disabled") === "true") return;
-  if (control.dataset.step) return go(ballot, placeOf(ballot) + Number(control.dataset.step));
+  if (control.dataset.step) {
+    wentOn = 0;
+    return go(ballot, placeOf(ballot) + Number(control.dataset.step));
+  }
   if (event.detail === 0) return; // keys move through the verdicts
   if (Date.now() - wentOn < REST) return event.preventDefault();
   const at = itemsOf(ballot).indexOf(control.closest("li"));
