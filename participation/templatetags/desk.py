@@ -31,7 +31,7 @@ def _sections(roles: set[str]) -> Iterator[tuple[str, str]]:
     if roles & ANSWERING:
         yield "dashboard", _("Waiting for an answer")
         yield "dashboard_overview", _("Overview")
-    if roles:
+    if roles - {Role.COUNCIL}:
         yield "conversations", _("Conversations")
     if roles & FACILITATING:
         yield "workshops", _("Workshops")

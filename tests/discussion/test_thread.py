@@ -235,6 +235,16 @@ def test_a_withdrawn_proposal_takes_its_conversation_along(as_user, proposal, qu
     assert not Contribution.objects.exists()
 
 
+def test_the_action_itself_refuses_a_reply_to_what_is_closed(ben, proposal, question):
+    actions.decide(contribution=question, by=ben, verb="take_down", rule=Rule.HURTFUL)
+    with pytest.raises(Refused):
+        actions.reply(proposal=proposal, question=Contribution.objects.get(pk=question.pk), text="Ja.")
+    open_one = actions.say(proposal=proposal, by=ben, kind="comment", text="Noch offen.")
+    proposals.transition(proposal=proposal, verb="withdraw", by="author")
+    with pytest.raises(Refused):
+        actions.reply(proposal=proposal, question=open_one, text="Ja.")
+
+
 def test_after_thirty_days_what_nobody_may_read_is_gone(ben, question, reply, answer_from_phone):
     answer_from_phone(question, "Noch eine.")
     declined = question.replies.exclude(pk=reply.pk).get()
