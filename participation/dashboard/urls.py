@@ -7,7 +7,10 @@ from . import answer_views, views, work_views
 urlpatterns = [
     path("dashboard/", views.queue, name="dashboard"),
     path("dashboard/overview/", views.overview, name="dashboard_overview"),
-    path("dashboard/proposals.csv", views.table, name="dashboard_table"),
+    path("dashboard/proposals.csv", views.table, {"ending": "csv"}, name="dashboard_table"),
+    path("dashboard/proposals.<str:ending>", views.table, name="dashboard_table_as"),
+    path("dashboard/figures/", views.figures, name="dashboard_figures"),
+    path("dashboard/figures.<str:ending>", views.figures_file, name="dashboard_figures_file"),
     path("dashboard/views/", views.save_view, name="dashboard_save_view"),
     path("dashboard/views/<int:pk>/", views.delete_view, name="dashboard_delete_view"),
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),

@@ -19,16 +19,19 @@ from participation.proposals import actions as steps
 from participation.proposals import queries
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
-from participation.tables import file_response
+from participation.tables import CONTENT_TYPES, Table, file_response
 from workshops.refused import Refused
 
 from . import actions
 from .export import table_of
+from .figures import figures_context, figures_table
 from .filters import FilterForm
 from .forms import AnswerForm, MergeForm, StepForm, ViewForm
 from .overview import overview_context
 from .pages import proposal_context
 from .queue import queue_context
+
+ENDINGS = [("csv", "CSV"), ("xlsx", "Excel"), ("ods", "OpenDocument"), ("json", "JSON")]
 
 
 def _reader(request: StaffRequest) -> QuerySet[Proposal]:
@@ -71,7 +74,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 def _queue_page(request: StaffRequest, view_form: ViewForm | None = None, status: int = 200) -> HttpResponse:
     context = queue_context(request.user, _reader(request), _filter(request), request.GET.get("page", ""), view_form)
-    return render(request, "dashboard/queue.html", context, status=422 if "q" in context["form"].errors else status)
+    return render(request, "dashboard/queue.html", context | {"endings": ENDINGS}, status=422 if "q" in context["form"].errors else status)
 
 
 @staff_only
@@ -107,10 +110,29 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 @staff_only
 @require_safe
-def table(request: StaffRequest) -> HttpResponse:
-    """The filtered list as a file for spreadsheets."""
-    table = table_of(rows_of(_filter(request).found_in(_reader(request))))
-    return file_response([table], "csv", table.title, timezone.localdate())
+def table(request: StaffRequest, ending: str) -> HttpResponse:
+    """The filtered list as a file for spreadsheets or programs."""
+    return _file(table_of(rows_of(_filter(request).found_in(_reader(request)))), ending)
+
+
+@staff_only
+@require_safe
+def figures(request: StaffRequest) -> HttpResponse:
+    """How many answers came in time, and after how many days."""
+    return render(request, "dashboard/figures.html", {**figures_context(request.user), "endings": ENDINGS})
+
+
+@staff_only
+@require_safe
+def figures_file(request: StaffRequest, ending: str) -> HttpResponse:
+    """The figures as a file for spreadsheets or programs."""
+    return _file(figures_table(figures_context(request.user)["charts"]), ending)
+
+
+def _file(table: Table, ending: str) -> HttpResponse:
+    if ending not in CONTENT_TYPES:
+        raise Http404
+    return file_response([table], ending, table.title, timezone.localdate())
 
 
 @staff_only
