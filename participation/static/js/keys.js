@@ -73,6 +73,6 @@ function decide(number) {
   const choice = form?.querySelectorAll("[data-numbered] input[type=radio]")[number - 1];
   if (!choice) return false;
   choice.click();
-  [...form.querySelectorAll("textarea")].find((field) => field.offsetParent)?.focus(); // some are folded away
+  [...form.querySelectorAll("textarea")].find((field) => !field.closest("details:not([open])"))?.focus();
   return true;
 }
