@@ -137,7 +137,7 @@ def check_in_preparation():
     draft = Workshop.objects.get(title=SERVICES_EVENING["title"])
     assert draft.state == Workshop.State.DRAFT and not draft.is_announced
     kinds = Poll.objects.filter(item__workshop=draft).order_by("item__position").values_list("kind", flat=True)
-    assert list(kinds) == ["knowledge", "grid", "resistance", "budget"]
+    assert list(kinds)[:4] == ["knowledge", "grid", "resistance", "budget"]  # the feedback follows
 
 
 def check_past(workshop):
