@@ -1,0 +1,97 @@
+"""Clara empties a queue of twenty without a mouse: opening, reading and answering one takes at most four actions besides typing."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from participation.proposals import actions
+from participation.proposals.models import Proposal, Response, State
+from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
+
+from .test_drafts import log_in
+
+pytestmark = pytest.mark.slow
+
+TWENTY = 20
+REASON = "Das geht in diesem Jahr nicht mehr, weil das Geld schon verteilt ist. Im Januar sehen wir es wieder an."
+
+
+class Keyboard:
+    """The keys that Clara presses, counted; what she types is not."""
+
+    def __init__(self, page):
+        self.page, self.actions = page, 0
+
+    def press(self, key):
+        self.actions += 1
+        self.page.keyboard.press(key)
+
+    def answer(self):
+        """Decide, write, save, publish: on the page of a proposal."""
+        self.press(str(Response.Verdict.values.index("rejected") + 1))
+        self.page.keyboard.insert_text(REASON)
+        self.press("Control+Enter")
+
+    def publish(self):
+        self.page.wait_for_url("**/publish/**")
+        self.press("Control+Enter")
+        self.page.get_by_text("Die Antwort ist jetzt öffentlich.").wait_for()
+
+
+def test_twenty_answers_without_a_mouse(new_page, clara, make_user, town, make_proposal, make_evening):  # noqa: F811
+    evening = make_evening()
+    waiting = [make_proposal(f"Vorschlag Nummer {number + 1}", days_ago=25 - number, workshop=evening) for number in range(TWENTY)]
+    olga = make_user("Olga", town, "officer")
+    page = new_page(user=clara, viewport={"width": 1440, "height": 900})
+    page.goto("/dashboard/")
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Vorschlag Nummer 1", exact=True)).to_be_focused()
+    keys = Keyboard(page)
+    keys.press("Enter")
+    for number, proposal in enumerate(waiting):
+        page.wait_for_url(re.compile(f"/dashboard/{proposal.pk}/"))
+        page.locator("#id_reason").wait_for()
+        if number == 5:  # a colleague saves a draft while Clara types hers
+            actions.draft_response(proposal=proposal, by=olga, verdict="partly", reason=REASON)
+        if number == 11:
+            Session.objects.all().delete()
+        keys.answer()
+        if number == 5:
+            page.get_by_text("Der Entwurf von").wait_for()
+            page.errors.clear()  # the browser reports the status 409
+            expect(page.locator("#id_reason")).to_have_value(REASON)
+            page.keyboard.press("Control+Enter")
+        if number == 11:
+            page.wait_for_url("**/accounts/login/**")
+            log_in(page, clara)
+            page.get_by_text("Was hier eingetippt war, ist wieder da").wait_for()
+            page.keyboard.press("Control+Enter")
+        keys.publish()
+        if number + 1 < TWENTY:
+            keys.press("j")
+    assert not Proposal.objects.exclude(state=State.ANSWERED).exists()
+    assert keys.actions <= 4 * TWENTY
+    page.goto("/dashboard/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alles beantwortet.")
+
+
+def test_help_opens_with_a_key_and_letters_can_be_turned_off(new_page, clara, make_proposal):  # noqa: F811
+    make_proposal("Rufbus am Freitagabend")
+    page = new_page(user=clara, viewport={"width": 1440, "height": 900})
+    page.goto("/dashboard/")
+    page.keyboard.press("?")
+    page.get_by_role("heading", name="Tasten").wait_for()
+    page.get_by_label("Einzelne Buchstaben").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Rufbus am Freitagabend")).not_to_be_focused()
+    page.locator("[data-keys-hint] button").click()
+    page.get_by_label("Einzelne Buchstaben").check()
+    page.get_by_role("button", name="Schließen").click()
+    page.locator("body").click()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Rufbus am Freitagabend")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
