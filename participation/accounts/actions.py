@@ -110,3 +110,14 @@ def forget_logins(now: datetime) -> int:
     attempts, _by_model = Attempt.objects.filter(expires_at__lt=now).delete()
     sessions, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     return attempts + sessions
+
+
+def set_promises(*, town: Municipality, answer_days: int | None, council_share: int | None, signs_off: bool | None) -> None:
+    """Change what a municipality promises; None changes nothing. A share of 0 percent promises nothing to the council."""
+    if answer_days is not None:
+        town.answer_days = answer_days
+    if council_share is not None:
+        town.council_share = council_share or None
+    if signs_off is not None:
+        town.signs_off = signs_off
+    town.save(update_fields=["answer_days", "council_share", "signs_off"])

@@ -67,6 +67,10 @@ class Municipality(models.Model):
     about = TranslatedField(_("about the municipality"), max_length=600, multiline=True, blank=True)
     influence = models.CharField(_("influence"), max_length=8, choices=Influence, default=Influence.CONSULT)
     answer_days = models.PositiveSmallIntegerField(_("days until an answer"), default=28)
+    council_share = models.PositiveSmallIntegerField(
+        _("percent of a room that takes a proposal to the council"), null=True, blank=True, help_text="frozen at each hand-over"
+    )
+    signs_off = models.BooleanField(_("a second person signs each answer"), default=False)
     imprint = TranslatedField(_("imprint"), max_length=4000, multiline=True, blank=True)
     privacy = TranslatedField(_("privacy notice"), max_length=8000, multiline=True, blank=True)
     accessibility = TranslatedField(_("accessibility statement"), max_length=4000, multiline=True, blank=True)

@@ -122,7 +122,7 @@ class CorrectionForm(AnswerWordsForm):
 class StepForm(forms.Form):
     """Any other step. The table of transitions says whether it is possible and needs a reason."""
 
-    verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("acknowledge", "review", "refer", "decide", "start", "finish")])
+    verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("acknowledge", "review", "refer", "decide", "start", "finish", "unmerge")])
     reason = forms.CharField(label=_("Reason"), max_length=REASON_MAX, required=False, widget=Lines(attrs={"rows": 4}))
 
 

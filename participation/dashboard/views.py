@@ -169,16 +169,18 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     if response is None or response.is_published:
         return _to(request, "dashboard_proposal", pk)
     if request.method == "POST":
+        signs = request.POST.get("do") == "sign"
         try:
-            steps.publish_response(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
+            act = steps.sign_response if signs else steps.publish_response
+            act(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
         except Refused as refused:
             messages.error(request, str(refused))
             return _to(request, "dashboard_proposal", pk)
-        messages.success(request, _("The answer is public now."))
-        return _to(request, "dashboard_proposal", pk)
-    return render(
-        request, "dashboard/publish.html", {"proposal": found, "response": response, "signer": request.user, "way": _filter(request).way()}
-    )
+        messages.success(request, _("The draft is signed.") if signs else _("The answer is public now."))
+        return _to(request, "dashboard_publish" if signs else "dashboard_proposal", pk)
+    unsigned = found.municipality.signs_off and not response.is_signed
+    context = {"proposal": found, "response": response, "signer": request.user, "way": _filter(request).way(), "unsigned": unsigned}
+    return render(request, "dashboard/publish.html", context | {"may_sign": unsigned and response.author_id != request.user.pk})
 
 
 @staff_only

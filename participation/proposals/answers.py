@@ -51,6 +51,9 @@ class Response(AnswerWords):
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
     wording = models.TextField(_("other wording"), max_length=WORDING_MAX, blank=True)
     open_until = models.DateField(_("open until"), null=True, blank=True)
+    signed = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="fingerprint of the draft that a second person has signed"
+    )
     shown_ratings = models.JSONField(null=True, editable=False, help_text="counts of ratings as everybody sees them")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.CharField(max_length=12)
@@ -65,6 +68,11 @@ class Response(AnswerWords):
     def fingerprint(self) -> str:
         """A digest of the answer. It differs when the answer does, so it shows whether somebody has seen the present one."""
         return fingerprint_of(self, ("verdict", *WORDS, "wording", "open_until"))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a second person has signed exactly this draft."""
+        return bool(self.signed) and self.signed == self.fingerprint
 
     @property
     def is_yes(self) -> bool:

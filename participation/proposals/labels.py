@@ -109,6 +109,7 @@ EVENTS = {  # a step in the history, by its verb
     "finish": gettext_lazy("Put into practice"),
     "withdraw": gettext_lazy("Withdrawn"),
     "merge": gettext_lazy("Merged with another proposal"),
+    "unmerge": gettext_lazy("On its own again"),
     "part": gettext_lazy("On its own again: the other one was withdrawn"),
     "expire": gettext_lazy("Deleted: nobody released it within 30 days"),
 }
@@ -118,6 +119,7 @@ BUTTONS: dict[str, tuple[State, object]] = {  # the state a step leads to, and w
     "refer": (State.REFERRED, gettext_lazy("Refer to the council")),
     "decide": (State.DECIDED, gettext_lazy("Enter the council's decision")),
     "start": (State.IN_IMPLEMENTATION, gettext_lazy("Putting into practice has begun")),
+    "unmerge": (State.PUBLISHED, gettext_lazy("Undo the merging")),
     "finish": (State.IMPLEMENTED, gettext_lazy("It is put into practice")),
 }
 

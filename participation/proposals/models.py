@@ -80,6 +80,8 @@ class Proposal(models.Model):
     handed_over_at = models.DateTimeField(null=True, editable=False, help_text="public from then on")
     answer_by = models.DateField(_("answer by"), null=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged", editable=False)
+    council_from = models.PositiveIntegerField(null=True, editable=False, help_text="from so many in the room on; frozen at the hand-over")
+    council_due = models.BooleanField(default=False, editable=False, help_text="so many did support it at the hand-over")
     owner = models.BinaryField(max_length=32, null=True, editable=False)
     receipt_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     room_supports = models.PositiveIntegerField(default=0, editable=False, help_text="those whose keys are gone, a day after the workshop")

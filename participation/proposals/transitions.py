@@ -25,6 +25,7 @@ class Rule:
     needs_reason: bool = False
     handed_over: bool | None = None  # True: only after the hand-over, False: only before it, None: either
     not_rejected: bool = False  # only if the answer was not "rejected"
+    not_due: bool = False  # only if the council need not deal with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Facts:
 
     handed_over: bool = False
     rejected: bool = False
+    council_due: bool = False
 
 
 S = State
@@ -63,10 +65,12 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.OFFERED, "withdraw"): Rule(S.WITHDRAWN, _AUTHOR),
     # After the answer. The council may overrule a "no", so only the short way needs a "yes".
     (S.ANSWERED, "refer"): Rule(S.REFERRED, _TOWN, handed_over=True),
-    (S.ANSWERED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True, not_rejected=True),
+    (S.ANSWERED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True, not_rejected=True, not_due=True),
     (S.REFERRED, "decide"): Rule(S.DECIDED, _TOWN, needs_reason=True, handed_over=True),
     (S.DECIDED, "start"): Rule(S.IN_IMPLEMENTATION, _TOWN, handed_over=True),
     (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
+    # Where a town wants it, a second person signs the draft of an answer. That stays in the house: it is no event.
+    **{(state, "sign"): Rule(state, _TOWN, handed_over=True) for state in WAITING},
     # Whether it is feasible is checked before the answer; what will be done and when is said after a yes.
     **{(state, "assess"): Rule(state, _TOWN, handed_over=True) for state in WAITING},
     **{(state, verb): Rule(state, _TOWN, handed_over=True, not_rejected=True) for state in BEFORE_COUNCIL for verb in ("plan", "achieve")},
@@ -83,6 +87,7 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.PUBLISHED, "merge"): Rule(S.MERGED, _ROOM | _TOWN, needs_reason=True),
     (S.ACKNOWLEDGED, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
     (S.UNDER_REVIEW, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
+    (S.MERGED, "unmerge"): Rule(S.PUBLISHED, _ROOM | _TOWN, needs_reason=True),
     (S.MERGED, "part"): Rule(S.PUBLISHED, _SYSTEM),
     (S.DRAFT, "expire"): Rule(S.EXPIRED, _SYSTEM),
     (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
@@ -96,7 +101,7 @@ def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:
     rule = TRANSITIONS.get((State(state), verb))
     if rule is None or (rule.handed_over is not None and rule.handed_over != facts.handed_over):
         return None
-    return None if rule.not_rejected and facts.rejected else rule
+    return None if (rule.not_rejected and facts.rejected) or (rule.not_due and facts.council_due) else rule
 
 
 def verbs_for(state: str, roles: frozenset[str] | set[str], facts: Facts) -> list[str]:
@@ -109,4 +114,4 @@ def facts_of(proposal: Proposal) -> Facts:
     """The facts of a proposal as it is loaded."""
     response = getattr(proposal, "response", None)
     rejected = response is not None and response.verdict == Response.Verdict.REJECTED
-    return Facts(handed_over=proposal.handed_over_at is not None, rejected=rejected)
+    return Facts(handed_over=proposal.handed_over_at is not None, rejected=rejected, council_due=proposal.council_due)

@@ -12,6 +12,7 @@ TOWN_VERBS = {
     "acknowledge",
     "review",
     "assess",
+    "sign",
     "answer",
     "offer",
     "correct",
@@ -46,7 +47,7 @@ def test_nothing_leaves_a_final_state():
 
 def test_a_no_always_says_why():
     for (_state, verb), rule in TRANSITIONS.items():
-        if verb in {"return", "decline", "answer", "offer", "correct", "drop", "decide", "merge", "finish"}:
+        if verb in {"return", "decline", "answer", "offer", "correct", "drop", "decide", "merge", "unmerge", "finish"}:
             assert rule.needs_reason
 
 

@@ -1,6 +1,6 @@
 """Everything that changes proposals: writing, steps, supports, answers, deletion."""
 
-from .answering import DraftChanged, correct_response, draft_response, publish_response
+from .answering import DraftChanged, correct_response, draft_response, publish_response, sign_response
 from .assessing import assess, assessment_seen
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
@@ -39,6 +39,7 @@ __all__ = [
     "rate",
     "resubmit",
     "show_supports",
+    "sign_response",
     "support",
     "support_publicly",
     "transition",

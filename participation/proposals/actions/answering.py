@@ -96,6 +96,8 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     if response.by_when and response.by_when < timezone.localdate():
         raise Refused(_("The day by which it will be done is over. Please choose one that is still to come."))
     offers = response.verdict == Response.Verdict.CHANGED
+    if locked.municipality.signs_off and not response.is_signed:
+        raise Refused(_("A second person has to sign this draft before it is published."))
     event = steps.take_step(locked, "offer" if offers else "answer", by, response.reason)
     response.author, response.role = by, event.role
     if offers:
@@ -133,3 +135,16 @@ def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **wor
     indexing.index(steps.reread(locked))
     proposal.refresh_from_db()
     return correction
+
+
+@transaction.atomic
+def sign_response(*, proposal: Proposal, by: User, seen: str) -> None:
+    """Sign a draft that somebody else has saved. Who changes it takes the signature away. Raises Refused. Locks the room."""
+    locked = steps.lock_proposal(proposal)
+    steps.check_step(locked, "sign", by)
+    response = Response.objects.filter(proposal=locked, state=Response.State.DRAFT).first()
+    if response is None or seen != response.fingerprint:
+        raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you sign it."))
+    if response.author_id == by.pk:
+        raise Refused(_("Whoever saved the draft last can't sign it. Somebody else has to read it."))
+    Response.objects.filter(pk=response.pk).update(signed=response.fingerprint)

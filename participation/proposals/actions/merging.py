@@ -22,6 +22,8 @@ def merge(*, proposal: Proposal, into: Proposal, by: User, reason: str) -> Propo
     locked, target = steps.reread(proposal), steps.reread(into)
     if locked.pk == target.pk or target.municipality_id != locked.municipality_id or target.state in UNSEEN | {State.MERGED}:
         raise Refused(_("These two proposals can't be merged."))
+    if locked.council_due:
+        raise Refused(_("The council has to deal with this proposal. Others can be merged into it, but it stays itself."))
     if locked.handed_over_at and not target.handed_over_at:  # what is public must not vanish into what is not
         raise Refused(_("These two proposals can't be merged."))
     event = steps.take_step(locked, "merge", by, reason)

@@ -17,6 +17,7 @@ from workshops.moderation import expect_read
 from workshops.refused import Refused
 
 from ..models import UNSEEN, Proposal, ProposalEvent, State
+from ..queries import supports_of
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 from .indexing import index
 from .supporting import show
@@ -26,6 +27,7 @@ WITH_OWN_FUNCTION = frozenset(
         "submit",
         "hand_over",
         "answer",
+        "sign",
         "offer",
         "agree",
         "refuse",
@@ -66,6 +68,8 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
     event = take_step(found, verb, by, reason)
     if verb == "release" and found.workshop.state == Workshop.State.ENDED:
         _hand_over(found)
+    if verb == "unmerge":
+        _stand_alone(found)
     proposal.refresh_from_db()
     return event
 
@@ -101,8 +105,16 @@ def _hand_over(proposal: Proposal) -> None:
     last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
     proposal.year, proposal.number = day.year, (last or 0) + 1
     proposal.handed_over_at, proposal.answer_by = timezone.now(), day + dt.timedelta(days=town.answer_days)
-    proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by"])
+    proposal.council_from = council_threshold(town.council_share, proposal.workshop.participants.filter(is_removed=False).count())
+    supports = supports_of([proposal])[proposal.pk].room
+    proposal.council_due = proposal.council_from is not None and supports >= proposal.council_from
+    proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
     index(proposal)
+
+
+def council_threshold(share: int | None, joined: int) -> int | None:
+    """How many of `joined` people must support a proposal in the room: `share` percent, at least one. None if the town promised nothing."""
+    return max(1, -(-share * joined // 100)) if share and joined else None
 
 
 def lock_rooms(*proposals: Proposal) -> None:
@@ -189,6 +201,10 @@ def unmerge_all(lead: Proposal) -> None:
 def unmerge(proposal: Proposal) -> None:
     """Undo the merging of one proposal, and hand it over if its workshop has ended."""
     record_step(proposal, "part", SYSTEM)
+    _stand_alone(proposal)
+
+
+def _stand_alone(proposal: Proposal) -> None:
     proposal.merged_into = None
     proposal.save(update_fields=["merged_into"])
     if proposal.handed_over_at is None and proposal.workshop.state == Workshop.State.ENDED:
