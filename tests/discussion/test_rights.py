@@ -16,8 +16,8 @@ ROLES = ["facilitator", "officer", "mayor", "council", "admin", None]  # None: D
 STAFF, TOWN = {"facilitator", "officer", "mayor", "admin"}, {"officer", "mayor"}
 SAYS = {"note": STAFF, "comment": STAFF | {"council"}, "question": TOWN}
 OPEN = {  # the states of a proposal in which something may be said about it
-    ProposalState.PUBLISHED, ProposalState.ACKNOWLEDGED, ProposalState.UNDER_REVIEW, ProposalState.ANSWERED, ProposalState.REFERRED,
-    ProposalState.DECIDED, ProposalState.IN_IMPLEMENTATION, ProposalState.IMPLEMENTED,
+    ProposalState.PUBLISHED, ProposalState.ACKNOWLEDGED, ProposalState.UNDER_REVIEW, ProposalState.OFFERED, ProposalState.ANSWERED,
+    ProposalState.REFERRED, ProposalState.DECIDED, ProposalState.IN_IMPLEMENTATION, ProposalState.IMPLEMENTED,
 }  # fmt: skip
 DECIDES = {  # (what it is, where it stands) → what staff who do not answer the proposal may decide
     ("reply", State.WAITING): {"release", "decline"},

@@ -20,12 +20,15 @@ def upgrade():
     """upgrade() → through all migrations since the first version, with the rows as they are."""
 
     def run():
-        for target in ("0001_initial", "0003_random_ids"):
-            MigrationExecutor(connection).migrate([("proposals", target)])
+        MigrationExecutor(connection).migrate([("proposals", "0001_initial")])
+        forward()
+
+    def forward():
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
 
     yield run
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("proposals"))
+    forward()
 
 
 def renumber(proposal, number: int) -> Proposal:

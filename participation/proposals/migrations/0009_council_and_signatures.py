@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0007_offers_and_ratings"),
+        ("proposals", "0008_search"),
     ]
 
     operations = [
