@@ -16,7 +16,7 @@ def test_an_answer_from_the_queue_to_the_public_page(new_page, clara, make_propo
     page.goto("/dashboard/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ein Vorschlag wartet auf Antwort.")
     page.get_by_role("link", name="Rufbus am Freitagabend").click()
-    page.get_by_label("Angenommen", exact=True).check()
+    page.get_by_role("radio", name="Angenommen", exact=True).check()
     page.get_by_label("Begründung").fill(REASON)
     page.get_by_role("button", name="Entwurf speichern").click()
     expect(page.get_by_text("Wer Ja sagt, sagt auch, bis wann.")).to_have_count(2)  # at the top, and at the field

@@ -207,7 +207,7 @@ class Evening:
         desk = self.new_page(user=clara)
         desk.goto("/dashboard/")
         desk.get_by_role("link", name=TITLE).click()
-        desk.get_by_label("Angenommen", exact=True).check()
+        desk.get_by_role("radio", name="Angenommen", exact=True).check()
         desk.get_by_label("Begründung").fill(ANSWER)
         desk.get_by_role("button", name="Entwurf speichern").click()
         expect(desk.locator("#id_who_error")).to_contain_text("Wer Ja sagt, sagt auch, wer sich kümmert.")
