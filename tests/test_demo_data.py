@@ -1,4 +1,3 @@
-import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -87,15 +86,12 @@ def test_the_town_s_archive_has_a_finished_page_of_an_evening(client):
 
 
 @pytest.mark.django_db
-def test_loading_twice_changes_nothing_and_is_quick():
-    began = time.process_time()
+def test_loading_twice_changes_nothing():
     first = load()
-    took = time.process_time() - began
     before = counts()
     second = load()
     assert counts() == before
     assert first.workshop.pk == second.workshop.pk
-    assert took < 3
 
 
 @pytest.mark.django_db
