@@ -180,7 +180,8 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_again(narrow, make_worksh
         assert "Einen Moment, bitte." in answers[0][2] and "detail" in json.loads(answers[1][2])
         assert answers[0][1]["Content-Security-Policy"] and joining.result(PATIENCE) == workshop.room.slug
     assert bilal.request("GET", "/")[0] == 200
-    said = [line.rpartition(": ")[2].strip() for line in list(narrow.log)[1:]]
+    # Emptying the database's log waits for the database too; it is tried again.
+    said = [line.rpartition(": ")[2].strip() for line in list(narrow.log)[1:] if "not scrubbed yet" not in line]
     assert set(said) == {"Service Unavailable", "it has waited too long for its turn"}
 
 
