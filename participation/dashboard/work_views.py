@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from participation.accounts.requests import StaffRequest
 from participation.accounts.rules import roles_in, staff_only
 from participation.proposals import actions
-from participation.proposals.models import InternalNote, Proposal
+from participation.proposals.models import PrivateAssessment, Proposal
 from participation.proposals.transitions import facts_of, verbs_for
 from workshops.refused import Refused
 
@@ -43,7 +43,7 @@ def assess(request: StaffRequest, pk: int) -> HttpResponse:
 def _stored(proposal: Proposal) -> dict[str, Any]:
     """What the form shows first."""
     assessment = getattr(proposal, "assessment", None)
-    note = InternalNote.objects.filter(proposal=proposal).first()
+    note = PrivateAssessment.objects.filter(proposal=proposal).first()
     rows = [(assessment, ("office", "feasibility", "explanation", "cost_from", "cost_to")), (note, ("person", "reasoning"))]
     return {name: getattr(row, name) for row, names in rows if row for name in names}
 

@@ -131,13 +131,13 @@ class Assessment(models.Model):
     cost_to = models.PositiveIntegerField(_("cost to (€)"), null=True, blank=True)
 
 
-class InternalNote(models.Model):
+class PrivateAssessment(models.Model):
     """What only those read who answer: the responsible person and the reasoning of the office.
 
     It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/work_views.py` reads it.
     """
 
-    proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="internal_note")
+    proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="private_assessment")
     person = models.CharField(_("responsible person"), max_length=120, blank=True)
     reasoning = models.TextField(_("reasoning"), max_length=NOTE_MAX, blank=True)
 

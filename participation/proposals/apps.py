@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
-OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "internalnote", "offer")  # tables that refer to a proposal
+# Tables that refer to a proposal.
+OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "privateassessment", "offer")
 
 
 class ProposalsConfig(AppConfig):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from participation.proposals import receipts
-from participation.proposals.models import Assessment, InternalNote, Proposal, ProposalEvent, State
+from participation.proposals.models import Assessment, PrivateAssessment, Proposal, ProposalEvent, State
 
 PERSON, REASONING = "Tomas Riedl", "Unter uns: Der Betreiber geht wohl pleite."
 FOUND = {
@@ -72,12 +72,13 @@ def test_one_action_writes_the_note_and_one_page_reads_it():
         for path in (root / place).rglob("*.py")
         if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
-        if (isinstance(node, ast.Name) and node.id == "InternalNote") or (isinstance(node, ast.Attribute) and node.attr == "internal_note")
+        if (isinstance(node, ast.Name) and node.id == "PrivateAssessment")
+        or (isinstance(node, ast.Attribute) and node.attr == "private_assessment")
     }
     assert users == {
         f"participation/{name}.py" for name in ("proposals/actions/assessing", "proposals/actions/forgetting", "dashboard/work_views")
     }
-    assert not [path for path in (root / "templates").rglob("*.html") if "internal_note" in path.read_text()]
+    assert not [path for path in (root / "templates").rglob("*.html") if "private_assessment" in path.read_text()]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_one_action_writes_the_note_and_one_page_reads_it():
 def test_what_is_wrong_is_said_and_what_was_typed_stays(as_user, olga, make_proposal, change):
     response = save(as_user(olga), make_proposal(), **change)
     assert response.status_code == 422 and PERSON in response.content.decode()
-    assert not Assessment.objects.exists() and not InternalNote.objects.exists()
+    assert not Assessment.objects.exists() and not PrivateAssessment.objects.exists()
 
 
 def test_two_who_check_at_once_read_each_other(as_user, olga, clara, make_proposal):

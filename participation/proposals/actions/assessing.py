@@ -10,7 +10,7 @@ from workshops.clean_text import tidy
 from workshops.refused import Refused
 
 from ..answers import fingerprint_of
-from ..models import Assessment, InternalNote, Proposal
+from ..models import Assessment, PrivateAssessment, Proposal
 from . import steps
 
 PUBLIC = ("office", "feasibility", "explanation", "cost_from", "cost_to")
@@ -51,7 +51,7 @@ def assess(
     else:
         steps.check_step(locked, "assess", by)
     note = {"person": tidy(person), "reasoning": tidy(reasoning, multiline=True)}
-    InternalNote.objects.update_or_create(proposal=locked, defaults=note)
+    PrivateAssessment.objects.update_or_create(proposal=locked, defaults=note)
     proposal.refresh_from_db()
     return assessment
 
@@ -59,5 +59,5 @@ def assess(
 def assessment_seen(proposal: Proposal) -> str:
     """A digest of the finding and the note as they are stored now; "" before the first one."""
     assessment = Assessment.objects.filter(proposal=proposal).first()
-    note = InternalNote.objects.filter(proposal=proposal).first()
+    note = PrivateAssessment.objects.filter(proposal=proposal).first()
     return fingerprint_of(assessment, PUBLIC) + fingerprint_of(note, INTERNAL)

@@ -12,7 +12,7 @@ from participation.live.guards.identity import Identity
 from workshops.actions import to_forget
 from workshops.models import Workshop
 
-from ..models import UNSEEN, InternalNote, Offer, Proposal, ProposalQuerySet, State, Support, SupportsShown
+from ..models import UNSEEN, Offer, PrivateAssessment, Proposal, ProposalQuerySet, State, Support, SupportsShown
 from ..queries import owned_by
 from ..transitions import SYSTEM
 from . import indexing, steps
@@ -74,7 +74,7 @@ def forget(now: dt.datetime) -> int:
         steps.record_step(proposal, "expire", SYSTEM)  # its private link says so for 30 days more
     count += _delete(rehearsed) + _delete(old.filter(handed_over_at=None))
     Offer.objects.filter(proposal__in=old).delete()
-    InternalNote.objects.filter(proposal__in=old).delete()
+    PrivateAssessment.objects.filter(proposal__in=old).delete()
     indexing.forget_unused_words()
     # A withdrawn proposal that was public keeps its number and history, but loses its text.
     return count + old.exclude(title="").update(**NO_WORDS)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="InternalNote",
+            name="PrivateAssessment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("person", models.CharField(blank=True, max_length=120, verbose_name="responsible person")),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "proposal",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="internal_note", to="proposals.proposal"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="private_assessment", to="proposals.proposal"
                     ),
                 ),
             ],
