@@ -126,6 +126,6 @@ def plain(words: str) -> str:
     """On one line; what differs from run to run is made alike."""
     words = re.sub("[\u2066-\u2069]", "", words)  # isolates are not heard
     words = re.sub(r"\b\d\d:\d\d\b", "19:42", words.strip("\n"))
-    words = re.sub(r"\b\d{1,2}\. [A-ZÄÖÜ][a-zäöü]+ 20\d\d\b", "29. November 2026", words)
+    words = re.sub(r"\b\d{1,2}\.\s[A-ZÄÖÜ][a-zäöü]+\s20\d\d\b", "29. November 2026", words)
     indent = "   " if words.startswith("   ") else ""
     return indent + re.sub(r"\s+", " ", words).strip()
