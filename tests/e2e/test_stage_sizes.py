@@ -57,7 +57,7 @@ COLLIDES = """(fit, crowded) => {
     }
     const isNone = (part) => getComputedStyle(part).display === "contents";
     const inFlow = (part) => isNone(part) ? [...part.children].flatMap(inFlow) : isSeen(part) ? [part] : [];
-    const column = main.querySelector(".seen, .listed");
+    const column = main.querySelector(".seen, .listed, .said");
     const children = crowded && column ? [...column.children].flatMap(inFlow) : [];
     const parts = children.map((part) => leaves(part).map(place)).filter((part) => part.length);
     const edge = [{ top: end - 0.5 * em }];
