@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from participation.accounts.links import make
 from participation.accounts.models import Municipality
 from participation.demo_data import load, towns
+from participation.discussion.models import Contribution
 from participation.live.guards.identity import Identity, cookie_name, cookie_value, secret_of
 from participation.proposals import actions as proposals
 from participation.proposals.models import Proposal
@@ -127,6 +128,10 @@ class Site:
             "token": [make(self.staff["facilitator"], "/home/").split("/")[2]],
             "uidb36": ["1"],
             "key": ["abc-0123456789"],
+            "audience": ["phone", "stage"],
+            "name": ["results", "evening"],
+            "ending": ["csv", "json", "ods", "svg"],
+            "contribution": list(Contribution.objects.values_list("pk", flat=True)),
         }
         return {name: [str(value) for value in found] for name, found in values.items()}
 
