@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from ..ballots import stored_ballots
 from ..evening import Phone, ask, press
+from ..waiting import until
 from .conftest import PHONE
 from .screens import join as enter
 from .screens import send, share_out
@@ -144,6 +145,20 @@ def test_a_script_that_gets_lost_is_asked_for_again(new_page, make_workshop, ben
     send(amina)
     amina.errors.clear()  # the browser reports what got lost
     assert len(lost) == 2 and stored_ballots()[0].answer == {"order": [3]}
+
+
+def test_a_press_counts_that_comes_before_the_script(new_page, make_workshop, ben):
+    workshop = press(make_workshop("points"), by=ben)
+    amina, held = enter(new_page, workshop, by_code=False), []
+    amina.route("**/ballots/shares*.js", lambda route: held.append(route))
+    press(workshop, by=ben)
+    expect(amina.locator("#send")).to_be_visible()
+    until(lambda: held, page=amina)
+    more = amina.locator("[data-nudge]:not([data-nudge^='-'])").first
+    more.tap()
+    more.tap()
+    held[0].continue_()
+    expect(amina.locator("input[type=number]").first).to_have_value("20")
 
 
 @pytest.mark.parametrize("kind", cheap_and_slow(BY_KEYS, MORE_BY_KEYS))

@@ -8,6 +8,8 @@ const LONGEST_PAUSE = 8_000;
 
 const scripted = new Map(); // name → what its script does
 const asked = new Set(); // addresses of scripts that are here or on their way
+const here = new Set(); // addresses of those that are here
+const early = []; // buttons that were pressed before their script was here
 
 /**
  * What a script adds to the ballots with data-ballot=name. All are optional:
@@ -29,7 +31,20 @@ export const markResults = (root, answer, texts) => each(root, "mark", answer, t
 
 /** Load the scripts that ballots and results in `root` bring and that are not here yet, and call `then` after each. */
 export function loadScripts(root, then) {
-  for (const { dataset } of root.querySelectorAll("[data-script]")) if (!asked.has(dataset.script)) load(dataset.script).then(then);
+  for (const { dataset } of root.querySelectorAll("[data-script]")) {
+    if (!asked.has(dataset.script)) load(dataset.script).then(then).then(() => pressAgain(dataset.script));
+  }
+}
+
+// On a slow network somebody may press + before the script is here. No press gets lost.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-script] button");
+  if (button && !here.has(button.closest("[data-script]").dataset.script)) early.push(button);
+});
+
+function pressAgain(script) {
+  here.add(script);
+  for (const button of early.splice(0)) button.click(); // one whose script is still on its way is noted again
 }
 
 async function load(script) {
