@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from participation.live.guards import scrub
+
 from .hall import Hall
 from .services import Postgres, Redis
 
@@ -90,9 +92,12 @@ def database(engine, request, disk):
 
 
 @pytest.fixture
-def db(database, django_db_blocker):
+def db(database, django_db_blocker, monkeypatch):
     """In place of pytest-django's: the cast of tests/conftest.py lives in this test's own database."""
     with django_db_blocker.unblock(), connected_to(database):
+        # As a process would have it that begins with this database: PostgreSQL has no table of all ballots.
+        stored = set(connections["default"].introspection.table_names())
+        monkeypatch.setattr(scrub, "tables", {table: order for table, order in scrub.tables.items() if table in stored})
         yield
 
 
