@@ -18,7 +18,7 @@ REASON_MIN = 40
 
 
 class AnswerWordsForm(forms.Form):
-    """What an answer says besides its verdict. `accepted`: it must say who takes care and by when."""
+    """What an answer says besides its verdict. If it says yes, it also says who takes care and by when."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -48,6 +48,7 @@ class AnswerWordsForm(forms.Form):
                 )
 
     def is_accepted(self) -> bool:
+        """Whether the answer says yes. Called after the fields are clean."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:

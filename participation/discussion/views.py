@@ -14,7 +14,7 @@ from participation.accounts.rules import READS, may, staff_only
 from participation.compression import compressed
 from participation.proposals import queries as proposals
 from participation.proposals.models import Proposal
-from participation.responses import see_other
+from participation.responses import private, see_other
 from workshops.refused import Refused
 
 from . import actions, limits, queries
@@ -84,11 +84,11 @@ def reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Answer a question. The private link is enough: no account, no cookie. What was wrong is shown on a page with this question alone."""
     proposal = proposals.by_receipt(token)
     if proposal is None:
-        return _private(render(request, "phone/receipt_unknown.html", status=404))
-    thread = author_thread(proposal)
-    question = next((entry for entry in thread.questions if entry.said.pk == pk and entry.state == State.PUBLIC), None)
+        return private(render(request, "phone/receipt_unknown.html", status=404))
     if request.method != "POST":
-        return _private(see_other("receipt", token))
+        return private(see_other("receipt", token))
+    questions = author_thread(proposal).questions
+    question = next((entry for entry in questions if entry.said.pk == pk and entry.state == State.PUBLIC), None)
     form, status = ReplyForm(request.POST), 422
     if form.is_valid():
         try:
@@ -97,10 +97,10 @@ def reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
             status = 409
         else:
-            return _private(see_other(f"{reverse('receipt', args=[token])}#question-{pk}"))
+            return private(see_other(f"{reverse('receipt', args=[token])}#question-{pk}"))
     context: dict[str, Any] = {"entry": question, "form": form, "action": reverse("receipt", args=[token])}
     context |= {"proposal": proposal, "workshop": proposal.workshop, "room": proposal.workshop.room}
-    return _private(render(request, "discussion/reply.html", context, status=status))
+    return private(render(request, "discussion/reply.html", context, status=status))
 
 
 def _reply(proposal: Proposal, question: Contribution | None, text: str) -> None:
@@ -109,14 +109,6 @@ def _reply(proposal: Proposal, question: Contribution | None, text: str) -> None
     if not limits.replies.admit(proposal.pk):
         raise Refused(_("Very many replies came from this link just now. Please send it again in a few minutes."))
     actions.reply(proposal=proposal, question=question, text=text)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the private link from search engines, other sites and caches."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 # -- In public --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from participation.live.guards.identity import identity_from
 from participation.live.rooms.hub import hub
-from participation.responses import see_other
+from participation.responses import private, see_other
 from workshops.models import Workshop
 from workshops.phone import Guest, for_participants
 from workshops.refused import Refused
@@ -72,7 +72,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The author's page behind the private link. Whoever knows the link may act as the author; no account or cookie is needed."""
     proposal = by_receipt(token)
     if proposal is None:
-        return _private(render(request, "phone/receipt_unknown.html", status=404))
+        return private(render(request, "phone/receipt_unknown.html", status=404))
     form, refused = None, ""
     if request.method == "POST":
         try:
@@ -80,7 +80,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as error:
             refused = str(error)
         if form is None and not refused:
-            return _private(see_other("receipt", token))
+            return private(see_other("receipt", token))
     address = reverse("receipt", args=[token])
     context = receipt_context(proposal, link=request.build_absolute_uri(address), refused=refused, form=form)
     context |= {"action": address, **_who_looks(request, proposal.workshop)}
@@ -88,7 +88,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         lead = context["answered_proposal"]
         context["rated"] = Rating.objects.filter(proposal=lead, key=receipts.author_rating_key(token, lead.uuid)).exists()
     page = "phone/changed.html" if context["offer"] else "phone/answer.html" if context["response"] else "phone/receipt.html"
-    return _private(render(request, page, context))
+    return private(render(request, page, context))
 
 
 def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
@@ -120,11 +120,3 @@ def _resubmit(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
         return form
     actions.resubmit(proposal=proposal, **form.words())
     return None
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the private link from search engines, other sites and caches."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
