@@ -144,6 +144,12 @@ def test_a_question_of_another_proposal_is_not_answered(make_proposal, olga, ans
     assert answer_from_phone(other, "Nein.").status_code == 409 and not other.replies.exists()
 
 
+def test_no_answer_to_a_reply_gives_the_link_away(question, answer_from_phone):
+    for answer in (answer_from_phone(question, ""), answer_from_phone(question, "Ja.")):
+        assert "noindex" in answer["X-Robots-Tag"] and answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cache-Control"] == "no-store"
+
+
 def test_a_wrong_link_finds_nothing(question, as_user):
     assert as_user().post(reverse("receipt_reply", args=["x" * 22, question.pk]), {"text": "Ja."}).status_code == 404
 
