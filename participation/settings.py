@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "participation.dashboard",
     "participation.documentation",
     "participation.public",
+    "participation.following",
 ]
 
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("participation.documentation.urls")),
     path("", include("participation.accounts.urls")),
     path("", include("participation.public.urls")),
+    path("", include("participation.following.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", views.healthz, name="healthz"),
 ]

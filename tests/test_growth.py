@@ -2,11 +2,14 @@
 
 import json
 import time
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse, parse_cookie
 from django.test import Client
 from django.urls import reverse
+
+from .dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +69,9 @@ def text(what: str, length: int) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", TEXTS)
-def test_forms_of_strangers(what):
+def test_forms_of_strangers(what, make_proposal):  # noqa: F811
+    proposal = make_proposal()
+
     def login(length):
         words = text(what, length)
         return Client().post(reverse("account_login"), {"login": words, "password": words, "next": words, "remember": words})
@@ -77,10 +82,19 @@ def test_forms_of_strangers(what):
     def reset(length):
         return Client().post(reverse("account_reset_password"), {"email": text(what, length), "next": text(what, length)})
 
+    def follow(length):
+        return Client().post(reverse("follow", args=[proposal.pk]), {"address": text(what, length)})
+
+    def confirm(length):
+        return Client().post(f"/follow/{quote(text(what, length), safe='')}/")
+
+    def stop(length):
+        return Client().post(f"/follow/{quote(text(what, length), safe='')}/stop/")
+
     def code(length):
         return Client().post(reverse("join_code"), {"code": text(what, length)})
 
-    for ask in (login, language, reset, code):
+    for ask in (login, language, reset, code, follow, confirm, stop):
         grows_with(ask)
 
 

@@ -32,13 +32,15 @@ TABLE = {
     "municipality": EVERYBODY, "municipality_status": EVERYBODY, "imprint": EVERYBODY, "privacy": EVERYBODY, "accessibility": EVERYBODY,
     "poster_a4": FACILITATE, "poster_a3": FACILITATE, "table_cards": FACILITATE,
     "municipality_workshops": EVERYBODY, "workshop": EVERYBODY, "workshop_calendar": EVERYBODY,
+    "proposal_feed": EVERYBODY, "town_feed": EVERYBODY, "follow": EVERYBODY, "follow_sent": EVERYBODY,
     "healthz": EVERYBODY, "evening": EVERYBODY, "evening_file": EVERYBODY, "publication": FACILITATE, "publication_preview": FACILITATE,
 }  # fmt: skip
-# With a cookie of the room, or a secret in the address; tests/live, tests/workshops/phone, tests/proposals.
+# With a cookie of the room, or a secret in the address; tests/live, tests/workshops/phone, tests/proposals, tests/following.
 BY_SECRET = {
     "live_state", "live_stage_state", "live_console_state", "live_vote",
     "phone", "phone_mine", "phone_export", "phone_hand_on", "phone_erase", "phone_propose",
     "join_pasted", "join_code_pasted", "receipt", "receipt_reply", "room_evening", "room_evening_file",
+    "authors_feed", "authors_calendar", "follow_confirm", "follow_stop",
     "quick_login", "set_language", "public_language", "password",
 }  # fmt: skip
 # Only by POST: a stranger's gets the same 404 as a stranger's GET of the page it belongs to.
@@ -91,10 +93,11 @@ def address(make_workshop, make_published, town, ben):
         **dict.fromkeys(("rehearse", "rehearsal_phones", "rehearsal_clear"), [workshop.pk]),
         **dict.fromkeys(("tradeoff", "tradeoff_next"), [workshop.tradeoff_id]),
         **dict.fromkeys(("proposal", "dashboard_proposal", "dashboard_publish", "dashboard_correct"), [proposal.pk]),
+        **dict.fromkeys(("proposal_feed", "follow", "follow_sent"), [proposal.pk]),
         **dict.fromkeys(("dashboard_step", "dashboard_merge"), [proposal.pk]),
         **dict.fromkeys(("dashboard_assess", "dashboard_milestones"), [proposal.pk]),
         **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
-        **dict.fromkeys(("municipality_workshops", "moderation"), [town.slug]),
+        **dict.fromkeys(("municipality_workshops", "moderation", "town_feed"), [town.slug]),
         "conversation_say": [proposal.pk],
         "conversation_decide": [comment.pk],
         "report": [proposal.pk, comment.pk],

@@ -47,7 +47,7 @@ def _fernet() -> Fernet:
 
 def _seal(message: EmailMessage) -> bytes:
     value = {"subject": str(message.subject), "body": message.body, "from_email": message.from_email, "to": list(message.to)}
-    return _fernet().encrypt(json.dumps(value).encode())
+    return _fernet().encrypt(json.dumps(value | {"headers": message.extra_headers}).encode())
 
 
 def _unseal(sealed: bytes) -> EmailMessage | None:

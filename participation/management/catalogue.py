@@ -16,7 +16,7 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 TEMPLATE = "participation.management.extract:extract_django"
-METHODS = [("**.py", "python"), ("**.html", TEMPLATE), ("account/**.txt", TEMPLATE)]
+METHODS = [("**.py", "python"), ("**.html", TEMPLATE), ("**.txt", TEMPLATE)]
 
 
 def extract(root: Path) -> Iterator[tuple[str | None, str | tuple[str, ...], str]]:

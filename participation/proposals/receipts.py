@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import uuid
 
+from django.conf import settings
+
 from participation.live.guards.identity import Identity
 
 RECEIPT_BYTES = 16
@@ -34,6 +36,12 @@ def owner_key(identity: Identity, proposal_uuid: uuid.UUID) -> bytes:
 def support_key(identity: Identity, proposal_uuid: uuid.UUID) -> bytes:
     """The key of a phone's support; 32 bytes."""
     return identity.key("support", proposal_uuid)
+
+
+def reading_token(proposal_uuid: uuid.UUID, receipt_digest: bytes) -> str:
+    """The token of the authors' feed and calendar; 128 bits. It opens no page, and the private link can't be computed from it."""
+    value = hmac.digest(settings.SECRET_KEY.encode(), b"reading:" + proposal_uuid.bytes + receipt_digest, "sha256")
+    return base64.urlsafe_b64encode(value[:RECEIPT_BYTES]).rstrip(b"=").decode()
 
 
 def author_rating_key(token: str, proposal_uuid: uuid.UUID) -> bytes:

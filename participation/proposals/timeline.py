@@ -1,7 +1,7 @@
 """The history of a proposal as its pages show it: what happened, what is happening now, what comes next."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ BEFORE_RELEASE = frozenset({"return", "take_back"})
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One entry: `when` is "done", "now" or "later"."""
+    """One entry: `when` is "done", "now" or "later". `number` is that of its step; 0 for what is to come."""
 
     name: str
     note: str
     when: str
     at: dt.datetime | None = None
     verb: str = ""
+    number: int = 0
 
     @property
     def moment(self) -> str:
@@ -44,7 +45,7 @@ def timeline(proposal: Proposal, *, public: bool = False) -> list[Point]:
     coming = _coming(proposal)
     points = [_point(event, proposal) for event in events]
     if points and not (coming and coming[0].when == NOW):
-        points[-1] = Point(points[-1].name, points[-1].note, NOW, points[-1].at, points[-1].verb)
+        points[-1] = replace(points[-1], when=NOW)
     return points + coming
 
 
@@ -55,7 +56,7 @@ def _point(event: ProposalEvent, proposal: Proposal) -> Point:
         name, note = _("Answered: %(verdict)s") % {"verdict": response.get_verdict_display()}, ""
     elif event.verb == "hand_over" and proposal.answer_by:
         note = _("An answer is promised by %(day)s.") % {"day": day(proposal.answer_by)}
-    return Point(name, note, DONE, event.at, event.verb)
+    return Point(name, note, DONE, event.at, event.verb, event.number)
 
 
 def _coming(proposal: Proposal) -> list[Point]:

@@ -14,7 +14,7 @@ from polls.disclosure import shown_to_public
 from workshops.models import Workshop
 
 from . import queries
-from .calendar import calendar_file
+from .calendar import workshop_calendar
 from .views import description
 
 
@@ -69,6 +69,6 @@ def calendar(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     found = _announced(slug, pk)
     if not found.is_announced:
         return workshop(request, slug, pk)
-    response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(workshop_calendar(found), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="workshop-{found.pk}.ics"'
     return response

@@ -16,6 +16,7 @@ LAYERS = {  # imports point left: to a lower number; apps of the same number kno
     "participation.dashboard": 5,
     "participation.documentation": 5,
     "participation.public": 5,
+    "participation.following": 5,
 }
 FREE_TO_ALL = {"participation.texts", "participation.bounded"}  # know no app themselves
 

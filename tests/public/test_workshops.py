@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participation.calendar_files import folded, text
 from participation.documentation.actions import publish
-from participation.public.calendar import _folded, _text
 from workshops import actions
 from workshops.models import Workshop
 from workshops.refused import Refused
@@ -126,7 +126,7 @@ def test_the_calendar_file_has_time_place_and_page(client, coming, ben):
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
 def test_no_line_of_it_is_too_long_and_no_character_is_torn(words):
-    folded = _folded(f"SUMMARY:{_text(words)}")
-    lines = folded.split(b"\r\n")
+    file = folded(f"SUMMARY:{text(words)}")
+    lines = file.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines) and all(line.decode() is not None for line in lines)
-    assert folded.decode().replace("\r\n ", "").removesuffix("\r\n") == f"SUMMARY:{_text(words)}"
+    assert file.decode().replace("\r\n ", "").removesuffix("\r\n") == f"SUMMARY:{text(words)}"

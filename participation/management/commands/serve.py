@@ -10,13 +10,14 @@ from participation.management import database_log, prepare
 
 
 class Command(BaseCommand):
-    help = "Serve the site: Daphne with limits, group commit and, every hour, `forget`."
+    help = "Serve the site: Daphne with limits, group commit and, every hour, `forget` and the news for followers."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="default: this computer only, for a proxy in front")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
+        from participation.following.actions import tell
         from participation.live.wire.server import serve
         from workshops.actions import forget
 
@@ -34,4 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Listening on http://{host}:{port}")
             self.stdout.flush()
 
-        serve(host=host, port=port, ready=ready, forget=forget)
+        def every_hour() -> None:
+            forget()
+            tell()
+
+        serve(host=host, port=port, ready=ready, forget=every_hour)
