@@ -15,6 +15,7 @@ from .models import Follower
 from .news import LATE, SAID, News, news_of
 
 ONE_A_DAY = limits.Ladder(free=1, first=86_400, most=86_400)
+AT_ONCE = 100  # mails in one transaction
 MORNING = 7  # o'clock: nobody's phone rings at night
 STEPS = {"answer", "agree", "correct", "plan", "achieve", "drop", "refer", "decide", "start", "finish", "merge", "unmerge", "part"}
 TOLD = STEPS | {SAID, LATE}  # smaller steps stand in the feeds alone
@@ -58,12 +59,19 @@ def tell(now: dt.datetime | None = None) -> int:
         return 0
     behind = Follower.objects.filter(told__lt=local.date()).values("proposal")
     followed = Proposal.objects.filter(pk__in=behind).select_related("municipality", "workshop", "response", "merged_into")
-    return sum(_tell(proposal, local.date()) for proposal in followed.order_by("pk"))
+    sent = 0
+    for proposal in followed.order_by("pk"):
+        while (now_sent := _tell_some(proposal, local.date())) is not None:
+            sent += now_sent
+    return sent
 
 
 @transaction.atomic
-def _tell(proposal: Proposal, today: dt.date) -> int:
-    followers = Follower.objects.select_for_update().filter(proposal=proposal, told__lt=today).order_by("key")
+def _tell_some(proposal: Proposal, today: dt.date) -> int | None:
+    """Tell some of those who have not been told yet, so that nobody waits long for the database. None: all have been."""
+    followers = list(Follower.objects.select_for_update().filter(proposal=proposal, told__lt=today).order_by("key")[:AT_ONCE])
+    if not followers:
+        return None
     news: dict[str, list[News]] = {}
     sent = 0
     for follower in followers:
@@ -74,10 +82,8 @@ def _tell(proposal: Proposal, today: dt.date) -> int:
             if (items or not proposal.is_public) and (address := sealing.unseal(bytes(follower.sealed))):
                 messages.news(proposal, follower, address, items if proposal.is_public else []).send()
                 sent += 1
-    if proposal.is_public:
-        Follower.objects.filter(pk__in=[follower.pk for follower in followers]).update(told=today)
-    else:
-        Follower.objects.filter(proposal=proposal).delete()
+    told = Follower.objects.filter(pk__in=[follower.pk for follower in followers])
+    told.update(told=today) if proposal.is_public else told.delete()
     return sent
 
 

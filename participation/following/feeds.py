@@ -18,10 +18,9 @@ from participation.calendar_files import Entry, calendar_file
 from participation.proposals.models import Offer, Proposal
 from participation.proposals.queries import lead_of, public_proposals
 
-from .news import News, news_of
+from .news import News, answers_of, news_of
 
 ANSWERS = 30  # in the feed of a town
-ANSWERED = {"answer", "agree", "correct"}
 BEFORE_ALL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # when a feed without entries was changed
 
 
@@ -57,11 +56,8 @@ def feed_of_authors(proposal: Proposal, *, address: str) -> str:
 def feed_of_town(town: Municipality, *, address: str) -> str:
     """The latest answers of a town, with their corrections."""
     answered = public_proposals(town).filter(response__published_at__isnull=False).order_by("-response__published_at", "-pk")
-    answered = answered.select_related("merged_into").prefetch_related("events", "milestones", "response__corrections")
-    lines = []
-    for proposal in answered[:ANSWERS]:
-        news = [news for news in news_of(proposal) if news.sort in ANSWERED]
-        lines += [_Line(f"{proposal.title}: {each.title}", each, _page_of(proposal)) for each in news]
+    answered = answered.prefetch_related("events", "response__corrections")[:ANSWERS]
+    lines = [_Line(f"{proposal.title}: {news.title}", news, _page_of(proposal)) for proposal in answered for news in answers_of(proposal)]
     page = settings.BASE_URL + reverse("municipality_status", args=[town.slug])
     title = _("Answers of the town hall: %(town)s") % {"town": town.name}
     return _atom(title, uuid.uuid5(uuid.NAMESPACE_URL, page), address, page, town, lines)

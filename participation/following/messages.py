@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from participation.proposals.models import Proposal
+from participation.texts import isolated
 
 from . import sealing
 from .models import Follower
@@ -23,7 +24,7 @@ def confirmation(proposal: Proposal, wish: sealing.Wish, *, is_sent: bool) -> Em
     with translation.override(wish.language):
         link = settings.BASE_URL + reverse("follow_confirm", args=[sealing.confirmation_token(wish)])
         body = render_to_string("following/confirm.txt", {"proposal": proposal, "link": link})
-        subject = _("Follow “%(title)s”?") % {"title": proposal.title}
+        subject = _("Follow “%(title)s”?") % {"title": isolated(proposal.title)}
     return EmailMessage(subject, body, to=[wish.address] if is_sent else [], headers=AUTOMATIC)
 
 
@@ -33,7 +34,7 @@ def news(proposal: Proposal, follower: Follower, address: str, items: Sequence[N
     page = settings.BASE_URL + reverse("proposal", args=[proposal.pk])
     context = {"proposal": proposal, "news": items, "page": page, "stop": stop}
     if items:
-        subject = _("News about “%(title)s”") % {"title": proposal.title}
+        subject = _("News about “%(title)s”") % {"title": isolated(proposal.title)}
     else:
         subject = _("Proposal %(number)s was withdrawn") % {"number": proposal.reference}
     headers = AUTOMATIC | {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -20,6 +20,7 @@ from participation.proposals.queries import lead_of
 from participation.proposals.timeline import Point, timeline
 
 SAID, LATE = "said", "late"
+ANSWERED = {"answer", "agree", "correct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class News:
     title: str
     text: str = ""
     changed: dt.date | None = None
+
+
+def answers_of(proposal: Proposal) -> list[News]:
+    """Its answer and the corrections of it. No query, if events, response and corrections are there already."""
+    return [news for news in _steps(proposal, timeline(proposal, public=True)) if news.sort in ANSWERED]
 
 
 def news_of(proposal: Proposal, *, for_authors: bool = False) -> list[News]:

@@ -14,6 +14,7 @@ from participation.discussion.limits import Limiter
 from participation.discussion.rules import is_open
 from participation.proposals.models import Proposal, State
 from participation.responses import private, see_other
+from participation.texts import isolated
 from workshops.refused import Refused
 
 from . import actions, sealing
@@ -86,7 +87,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return private(_say(request, None, _("This proposal can't be followed any more."), "", status=410))
     if request.method != "POST":
         lead = _("From tomorrow on a short mail comes when something has happened: one a day at most. Each has a link that ends it.")
-        heading = _("Follow “%(title)s”?") % {"title": proposal.title}
+        heading = _("Follow “%(title)s”?") % {"title": isolated(proposal.title)}
         return private(_say(request, proposal, heading, lead, button=_("Yes, send me the news")))
     is_new = actions.follow(proposal=proposal, address=wish.address, language=wish.language)
     heading = _("Done: the news will come.") if is_new else _("This link was used already: the news will come.")

@@ -13,7 +13,7 @@ from participation.following import views
 from participation.following.actions import follow
 from participation.proposals import actions
 
-from ..dashboard.conftest import emil, make_evening, make_proposal, olga  # noqa: F401 (fixtures)
+from ..dashboard.conftest import count_queries, emil, make_evening, make_proposal, olga  # noqa: F401 (fixtures)
 
 NORA = "nora@example.org"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from participation.discussion.actions import decide, say
+from participation.following import actions as following
 from participation.following import sealing
 from participation.following.actions import tell
 from participation.following.models import Follower
@@ -62,6 +63,14 @@ def test_what_happens_on_one_day_is_one_mail(followed, clara, emil):
     assert [tell(morning()), tell(morning()), tell(morning(2))] == [1, 0, 0]
     body = mail.outbox[0].body
     assert body.index("Beantwortet") < body.index("Meilenstein erreicht") and "Öffentlicher Kommentar: Emil" in body
+
+
+def test_many_followers_are_told_some_at_a_time(followed, clara, monkeypatch):
+    monkeypatch.setattr(following, "AT_ONCE", 2)
+    for number in range(4):
+        following.follow(proposal=followed, address=f"n{number}@example.org", language="de")
+    publish_answer(followed, clara)
+    assert [tell(morning()), tell(morning())] == [5, 0] and len({message.to[0] for message in mail.outbox}) == 5
 
 
 def test_small_steps_bring_no_mail(followed, clara):
@@ -177,11 +186,9 @@ def test_one_press_ends_it_as_mail_programs_press(followed, clara):
 
 # -- What an insider finds --------------------------------------------------------------------
 def test_the_table_tells_neither_who_nor_when_nor_who_follows_two(make_proposal):
-    from participation.following.actions import follow
-
     first, second = make_proposal("Rufbus am Freitagabend"), make_proposal("Ein Proberaum für alle")
     for proposal, address in ((first, NORA), (second, NORA), (first, "a@b.example")):
-        follow(proposal=proposal, address=address, language="de")
+        following.follow(proposal=proposal, address=address, language="de")
     rows = list(Follower.objects.all())
     assert len({bytes(row.key) for row in rows}) == 3 and len({len(row.sealed) for row in rows}) == 1
     assert all(sealing._fernet("follower").extract_timestamp(bytes(row.sealed)) == 0 for row in rows)
@@ -198,9 +205,7 @@ def test_with_another_key_nothing_is_sent(followed, clara, settings):
 
 # -- Forgetting -------------------------------------------------------------------------------
 def forget(**later):
-    from participation.following.actions import forget
-
-    return forget(timezone.now() + timedelta(**later))
+    return following.forget(timezone.now() + timedelta(**later))
 
 
 def test_a_year_after_the_last_step_followers_go(followed, clara):
