@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from participation.following import actions as following
 from participation.following import sealing
 from participation.following.actions import tell
 from participation.following.models import Follower
+from participation.live.wire import server
 from participation.proposals import actions
 
 from ..house.reading import templates
@@ -100,6 +102,16 @@ def test_of_a_withdrawn_proposal_no_word_is_repeated(followed):
     actions.transition(proposal=followed, verb="withdraw", by="author")
     assert tell(morning()) == 1 and not Follower.objects.exists()
     assert followed.reference in mail.outbox[0].subject and "Rufbus" not in mail.outbox[0].subject + mail.outbox[0].body
+
+
+def test_the_server_looks_every_hour(followed, monkeypatch):
+    given = {}
+    monkeypatch.setattr(server, "serve", lambda **options: given.update(options))
+    monkeypatch.setattr(following, "MORNING", 0)
+    call_command("serve")
+    Follower.objects.update(told=timezone.localdate() - timedelta(days=1))
+    given["forget"]()
+    assert Follower.objects.get().told == timezone.localdate()
 
 
 # -- Nobody learns who follows, and nobody is flooded -----------------------------------------
