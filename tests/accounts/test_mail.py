@@ -112,8 +112,9 @@ def test_a_request_leaves_the_mail_to_the_sender_and_nothing_stays(clara, mail_s
     assert "Passwort" in message["subject"] and not QueuedMail.objects.exists()
 
 
-def test_a_mute_server_delays_no_request(clara, mute_server):
+def test_a_mute_server_delays_no_request(clara, mute_server, queue):
     """While the sender waits for a word, the pages answer."""
+    queue.EMAIL_TIMEOUT = 5
     mail.sender.start()
     try:
         ask_for_link(clara.email)

@@ -59,6 +59,7 @@ def test_the_page_follows_the_evening_by_itself(amina, evening, ben):
     expect(amina.locator("h1:visible")).to_have_text("Die Abstimmung ist zu.")
 
 
+@pytest.mark.slow
 def test_what_is_chosen_while_the_page_is_being_loaded_again_stays_and_can_be_sent(amina, evening, ben):
     loads = SlowLoads(amina)
     choice = amina.locator("input[type=radio][value='30']")
@@ -75,6 +76,7 @@ def test_what_is_chosen_while_the_page_is_being_loaded_again_stays_and_can_be_se
     assert [ballot.answer for ballot in stored_ballots()] == [{"value": 30}]
 
 
+@pytest.mark.slow
 def test_a_server_that_says_come_again_does_not_take_the_page_away(amina, evening, ben):
     loads = SlowLoads(amina, status=503)
     press(evening, by=ben)

@@ -140,6 +140,7 @@ def say(workshop, number):
     offer_lots([workshop.room.slug])
 
 
+@pytest.mark.slow
 @HANDS
 def test_every_press_on_a_phone_counts(hand, new_page, writing, ben):
     for title in ("Nachtbus bis Mitternacht", "Radweg zur Schule"):
@@ -156,6 +157,7 @@ def test_every_press_on_a_phone_counts(hand, new_page, writing, ben):
     assert [fields["support"] for fields in counted] == [[button.get_attribute("value")]] * len(counted)
 
 
+@pytest.mark.slow
 @HANDS
 def test_every_press_on_the_console_counts(hand, new_page, words_waiting, ben):
     page = new_page(user=ben, has_touch=True, viewport={"width": 1440, "height": 900})

@@ -27,6 +27,7 @@ def heaps(how: str) -> int:
     return run.stdout.count("<heap nr=")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only GNU's C library has several heaps")
 def test_threads_share_two_heaps():
     assert heaps("shared") <= 2 < heaps("as they come")

@@ -37,6 +37,7 @@ def attempt(base: str, visitor: Http, form: dict[str, str], number: int):
     return visitor.request("POST", reverse("account_login"), body, Content_Type="application/x-www-form-urlencoded", Origin=base)
 
 
+@pytest.mark.slow
 def test_a_flood_of_wrong_logins_leaves_phones_and_console_alone(slow, make_workshop):
     """Two passwords are looked at, all other logins are told to come again; meanwhile phones come in as if nothing was."""
     workshop = make_workshop()

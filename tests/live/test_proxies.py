@@ -10,7 +10,7 @@ from ..evening import press
 from .phone import Http
 from .raw import Line, RawSocket
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HOST = "xn--mllheim-n2a.example"
 
 
