@@ -3,33 +3,34 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Any
 
+from django.db.models import CharField, Count, F, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
 from participation.proposals import queries
-from participation.proposals.models import Response
+from participation.proposals.models import Proposal, Response
 from participation.tables import Table
 from workshops.models import TradeOff, Workshop
 
 MEDIAN_FROM = 3  # answers: a median of fewer says nothing
 YEARS = 2  # the present year and the one before
+BARS = 60  # of workshops: those with the most answers
+MONTH = Substr(Cast("response__answered_on", CharField()), 1, 7)  # "2026-11"
+IN_TIME = Q(response__answered_on__lte=F("answer_by"))
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A published answer: on which day, after how many days, in time or not, and what it belongs to."""
+class Took:
+    """So many answers came after so many days, and so many of these in time."""
 
-    on: date
     days: int
-    in_time: bool
-    verdict: str
-    tradeoff: int
-    workshop: int
+    answers: int
+    in_time: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,56 +60,65 @@ class Chart:
         return max(line.answers for line in self.lines)
 
 
-def figures_context(user: User) -> dict[str, Any]:
-    """The page, over all municipalities that `user` reads. Three queries, whatever the number of answers."""
+def figures_context(user: User, *, every_workshop: bool = False) -> dict[str, Any]:
+    """The page, over all municipalities that `user` reads. The database counts: seven queries, whatever the number of answers."""
     today = timezone.localdate()
     answers = _answers(user, date(today.year - YEARS + 1, 1, 1))
+    months = _by(answers.annotate(month=MONTH), "month")
     return {
         "today": today,
         "years": [today.year - 1, today.year],
-        "whole": _line("", answers) if answers else None,
-        "charts": _charts(answers) if answers else [],
+        "whole": _line("", [took for some in months.values() for took in some]) if months else None,
+        "charts": _charts(answers, months, None if every_workshop else BARS) if months else [],
         "median_from": MEDIAN_FROM,
     }
 
 
-def _answers(user: User, since: date) -> list[Answered]:
-    found = queries.proposals_for(user).order_by().filter(response__state=Response.State.PUBLISHED, response__published_at__date__gte=since)
-    columns = ("handed_over_at", "response__published_at", "answer_by", "response__verdict", "tradeoff_id", "workshop_id")
-    answers = []
-    for begun, published, by, verdict, tradeoff, workshop in found.values_list(*columns):
-        on = timezone.localdate(published)
-        answers.append(Answered(on, (on - timezone.localdate(begun)).days, on <= by, verdict, tradeoff, workshop))
-    return answers
+def _answers(user: User, since: date) -> QuerySet[Proposal]:
+    """The proposals with an answer that was published since then."""
+    found = queries.proposals_for(user).order_by()
+    return found.filter(response__state=Response.State.PUBLISHED, response__answered_on__gte=since)
 
 
-def _charts(answers: list[Answered]) -> list[Chart]:
+def _by(answers: QuerySet[Proposal], field: str) -> dict[Any, list[Took]]:
+    """For each value of `field` its answers by the number of days. One query."""
+    counted = answers.values_list(field, "response__days").annotate(n=Count("pk"), in_time=Count("pk", filter=IN_TIME))
+    groups: dict[Any, list[Took]] = defaultdict(list)
+    for value, days, n, in_time in counted:
+        groups[value].append(Took(days, n, in_time))
+    return groups
+
+
+def _charts(answers: QuerySet[Proposal], months: dict[str, list[Took]], bars: int | None) -> list[Chart]:
     verdicts = {value: str(label) for value, label in Response.Verdict.choices}
-    tradeoffs = {one.pk: str(one.title) for one in TradeOff.objects.filter(pk__in={answer.tradeoff for answer in answers})}
-    workshops = {one.pk: str(one.title) for one in Workshop.objects.filter(pk__in={answer.workshop for answer in answers})}
-    months: dict[date, list[Answered]] = defaultdict(list)
-    for answer in answers:
-        months[answer.on.replace(day=1)].append(answer)
-    by_month = [_line(date_format(month, "YEAR_MONTH_FORMAT"), months[month]) for month in sorted(months)]
+    by_tradeoff = _by(answers, "tradeoff_id")
+    tradeoffs = {one.pk: str(one.title) for one in TradeOff.objects.filter(pk__in=by_tradeoff)}
+    most = [workshop for workshop, _n in answers.values_list("workshop_id").annotate(n=Count("pk")).order_by("-n", "workshop_id")[:bars]]
+    by_workshop = _by(answers.filter(workshop_id__in=most), "workshop_id")
+    workshops = {one.pk: str(one.title) for one in Workshop.objects.filter(pk__in=most)}
+    by_month = [_line(date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT"), months[month]) for month in sorted(months)]
     return [
         Chart(_("By month"), _("Month"), by_month),
-        Chart(_("By decision"), _("Decision"), _lines(answers, "verdict", verdicts)),
-        Chart(_("By trade-off"), _("Trade-off"), _lines(answers, "tradeoff", tradeoffs)),
-        Chart(_("By workshop"), _("Workshop"), _lines(answers, "workshop", workshops)),
+        Chart(_("By decision"), _("Decision"), _lines(_by(answers, "response__verdict"), verdicts)),
+        Chart(_("By trade-off"), _("Trade-off"), _lines(by_tradeoff, tradeoffs)),
+        Chart(_("By workshop"), _("Workshop"), _lines(by_workshop, workshops)),
     ]
 
 
-def _lines(answers: list[Answered], by: str, names: dict[Any, str]) -> list[Line]:
-    """A bar for each value of the field `by`, the most answers first."""
-    groups: dict[Any, list[Answered]] = defaultdict(list)
-    for answer in answers:
-        groups[getattr(answer, by)].append(answer)
+def _lines(groups: dict[Any, list[Took]], names: dict[Any, str]) -> list[Line]:
+    """A bar for each group, the most answers first."""
     return sorted((_line(names[value], group) for value, group in groups.items()), key=lambda line: (-line.answers, line.name))
 
 
-def _line(name: str, answers: list[Answered]) -> Line:
-    days = round(median(answer.days for answer in answers)) if len(answers) >= MEDIAN_FROM else None
-    return Line(name, len(answers), sum(answer.in_time for answer in answers), days)
+def _line(name: str, group: list[Took]) -> Line:
+    answers = sum(took.answers for took in group)
+    return Line(name, answers, sum(took.in_time for took in group), _median(group, answers) if answers >= MEDIAN_FROM else None)
+
+
+def _median(group: list[Took], answers: int) -> int:
+    """The number of days within which half of the answers came."""
+    days = [took.days for took in sorted(group, key=lambda took: took.days) for _answer in range(took.answers)]
+    return round((days[(answers - 1) // 2] + days[answers // 2]) / 2)
 
 
 def figures_table(charts: list[Chart]) -> Table:

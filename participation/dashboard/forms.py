@@ -15,6 +15,7 @@ from participation.proposals.models import REASON_MAX, Proposal, Response, State
 from participation.texts import Lines
 
 REASON_MIN = 40
+MERGE_SHOWN = 100  # the latest that another proposal can be merged into
 
 
 class AnswerWordsForm(forms.Form):
@@ -137,7 +138,10 @@ class MergeForm(forms.Form):
         super().__init__(*args, **{"auto_id": "merge_%s"} | kwargs)  # the answer form on the same page has a field "reason" too
         others = Proposal.objects.public().filter(municipality=proposal.municipality_id, tradeoff=proposal.tradeoff_id)
         into: Any = self.fields["into"]
-        into.queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED).order_by("title")
+        into.queryset = others.exclude(pk=proposal.pk).exclude(state=State.MERGED)
+        latest = into.queryset.order_by("-handed_over_at", "-pk").values("pk")[:MERGE_SHOWN]
+        shown = Proposal.objects.filter(pk__in=latest).order_by("title").values_list("pk", "title")
+        into.choices = [("", into.empty_label), *shown]
 
 
 class ViewForm(forms.Form):

@@ -68,7 +68,7 @@ def proposal_context(
 def _similar(readable: QuerySet[Proposal], proposal: Proposal) -> list[Row]:
     """Others on the same trade-off, the most supported first."""
     others = readable.filter(tradeoff=proposal.tradeoff_id).exclude(pk=proposal.pk)
-    return rows_of(others.order_by("-support", "pk")[:SIMILAR])  # type: ignore[misc]  # an annotation of proposals_for
+    return rows_of(queries.in_order(readable, others.order_by("-total_supports", "pk").values_list("pk", flat=True)[:SIMILAR]))
 
 
 def _steps(proposal: Proposal, verbs: list[str]) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ def queue_context(
     user: User, proposals: QuerySet[Proposal], form: FilterForm, page: str, view_form: ViewForm | None = None
 ) -> dict[str, Any]:
     """The list page: `proposals` as `form` filters them, and the figures of all of them."""
-    shown = Paginator(form.found_in(proposals), PAGE).get_page(page)
-    rows = rows_of(shown.object_list)
+    shown = Paginator(form.found_in(proposals).values_list("pk", flat=True), PAGE).get_page(page)
+    rows = rows_of(queries.in_order(proposals, shown.object_list))
     figures = queries.figures(proposals)
     rooms = summaries_for_public({row.proposal.workshop_id for row in rows})
     views = views_of(user, figures)
@@ -129,8 +129,8 @@ def neighbours(proposal: Proposal, proposals: QuerySet[Proposal], form: FilterFo
     found = form.found_in(proposals).exclude(pk=proposal.pk)
     order = [str(field) for field in found.query.order_by]
     back = [field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in order]
-    following = found.filter(_beyond(proposal, order)).first() or found.first()
-    return Neighbours(found.filter(_beyond(proposal, back)).order_by(*back).first(), following)
+    following = queries.first_of(proposals, found.filter(_beyond(proposal, order))) or queries.first_of(proposals, found)
+    return Neighbours(queries.first_of(proposals, found.filter(_beyond(proposal, back)).order_by(*back)), following)
 
 
 def _beyond(proposal: Proposal, order: list[str]) -> Q:

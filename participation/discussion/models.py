@@ -89,6 +89,7 @@ class Contribution(Unchanging):
 
     class Meta:
         ordering = ["day", "at", "pk"]
+        indexes = [models.Index(fields=["kind", "day"], name="contribution_desk")]
         constraints = [
             models.CheckConstraint(
                 name="reply_names_nobody",

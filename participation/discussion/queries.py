@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
@@ -11,10 +11,11 @@ from participation.accounts.rules import municipalities_of
 from participation.proposals.models import UNSEEN, Proposal
 from participation.proposals.queries import merged_into
 
-from .models import ENDS, Contribution, Decision, Kind, Rule
+from .models import ENDS, Contribution, Decision, Kind, Report, Rule
 from .rules import STAFF
 
 MENTIONED = dt.timedelta(days=30)
+EXPIRES = dt.timedelta(days=31)  # a reply that nobody released for 30 days expires within the hour (`actions.forget`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ def desk_of(user: User) -> Desk:
     """Replies that wait for release, what readers reported, and notes that mention the user lately. Three queries."""
     here = Contribution.objects.filter(proposal__municipality__in=municipalities_of(user, STAFF)).exclude(proposal__state__in=UNSEEN)
     here = here.select_related("proposal__municipality", "author")
-    waiting = here.filter(kind=Kind.REPLY, decisions=None)
-    reported = here.annotate(number=Count("reports")).filter(number__gt=0).order_by("-number", "day", "pk")
+    waiting = here.filter(kind=Kind.REPLY, day__gte=timezone.localdate() - EXPIRES, decisions=None)
+    number = Report.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+    reported = here.filter(pk__in=Report.objects.values("contribution")).annotate(number=Subquery(number))
     mentions = here.filter(mentioned=user, day__gte=timezone.localdate() - MENTIONED).order_by("-at")
-    return Desk(list(waiting), list(reported), list(mentions))
+    return Desk(list(waiting), list(reported.order_by("-number", "day", "pk")), list(mentions))
 
 
 def shown_at(proposal: Proposal, pk: int) -> Contribution | None:

@@ -86,12 +86,23 @@ class Proposal(models.Model):
     receipt_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     room_supports = models.PositiveIntegerField(default=0, editable=False, help_text="those whose keys are gone, a day after the workshop")
     shown_supports = models.PositiveIntegerField(default=0, editable=False, help_text="what the room sees, raised every five seconds")
+    total_supports = models.PositiveIntegerField(
+        default=0, editable=False, help_text="of room and public page, from the hand-over on: what lists are sorted by"
+    )
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["municipality", "year", "number"], name="one_proposal_per_number")]
+        indexes = [
+            # All that lists filter, sort and count by, so that they read no texts.
+            models.Index(
+                fields=["municipality", "state", "answer_by", "total_supports", "handed_over_at", "workshop", "tradeoff", "year", "id"],
+                name="proposal_lists",
+            ),
+            models.Index(fields=["municipality", "state_since"], name="proposal_news"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -31,7 +31,7 @@ STATES = {
 }
 WEEK = timedelta(days=7)
 DUE = {"overdue": (timedelta(days=-100_000), timedelta(days=-1)), "soon": (timedelta(0), WEEK)}  # open proposals, by days from today
-SORTS = {"deadline": ["answer_by", "pk"], "support": ["-support", "answer_by", "pk"], "newest": ["-handed_over_at", "-pk"]}
+SORTS = {"deadline": ["answer_by", "pk"], "support": ["-total_supports", "answer_by", "pk"], "newest": ["-handed_over_at", "-pk"]}
 
 
 # -- lists for the town hall and the public ---------------------------------------------
@@ -73,6 +73,18 @@ def filtered(
     return proposals.order_by(*SORTS.get(sort, SORTS["deadline"]))
 
 
+def in_order(proposals: QuerySet[Proposal], keys: Iterable[int]) -> list[Proposal]:
+    """Those of `proposals` with these keys, in their order. A list takes the keys of its page first: an index has all they need."""
+    keys = list(keys)
+    found = proposals.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def first_of(proposals: QuerySet[Proposal], ordered: QuerySet[Proposal]) -> Proposal | None:
+    """The first of `ordered`, read from `proposals`. One query, which looks at the texts of that one alone."""
+    return proposals.filter(pk=Subquery(ordered.values("pk")[:1])).order_by().first()
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers above the dashboard's list. `answered` and `median_days` are of this year; the median is None without an answer."""
@@ -94,14 +106,14 @@ def figures(proposals: QuerySet[Proposal], today: date | None = None) -> Figures
         overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
         soon=Count("pk", filter=Q(state__in=OPEN, answer_by__range=(today, today + WEEK))),
     )
-    took = days_to_answer(proposals.filter(response__published_at__year=today.year))
+    took = days_to_answer(proposals.filter(response__answered_on__year=today.year))
     return Figures(counts["total"], counts["open"], counts["overdue"], counts["soon"], len(took), round(median(took)) if took else None)
 
 
 def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:
-    """For each published answer the days since the hand-over."""
-    pairs = proposals.order_by().filter(response__published_at__isnull=False).values_list("handed_over_at", "response__published_at")
-    return [(timezone.localdate(answered) - timezone.localdate(handed_over)).days for handed_over, answered in pairs]
+    """For each published answer the days since the hand-over, the fewest first. The database counts them."""
+    counted = proposals.filter(response__answered_on__isnull=False).order_by("response__days").values_list("response__days")
+    return [days for days, many in counted.annotate(many=Count("pk")) for _answer in range(many)]
 
 
 # -- supports ---------------------------------------------------------------------------

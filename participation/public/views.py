@@ -3,6 +3,8 @@
 from statistics import median
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,16 +18,17 @@ from django.views.i18n import set_language
 
 from participation.accounts.models import Municipality
 from participation.compression import compressed
-from participation.proposals.groups import groups_of
+from participation.proposals.groups import FATES, Fate, groups_of, keys_of, with_rows
 from participation.proposals.labels import INFLUENCE, number_word
-from participation.proposals.models import State
-from participation.proposals.queries import days_to_answer, public_proposals
-from participation.proposals.rows import Row, rows_of
+from participation.proposals.models import Proposal, State
+from participation.proposals.queries import days_to_answer, in_order, public_proposals
+from participation.proposals.rows import rows_of
 
 from . import queries
 
 LEGAL = {"imprint": gettext_lazy("Imprint"), "privacy": gettext_lazy("Privacy"), "accessibility": gettext_lazy("Accessibility")}
 ABOUT = 200  # characters of a page's description
+LISTED = 100  # proposals on a page of one group
 
 
 language = csrf_exempt(set_language)  # it can harm nobody, and a page without a token may be compressed
@@ -89,33 +92,36 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @compressed
 @require_safe
 def status(request: HttpRequest, slug: str) -> HttpResponse:
-    """What became of the proposals of one year, `?year=2026`; without a known year the latest one."""
+    """What became of the proposals of one year, `?year=2026`; without a known year the latest one.
+
+    With `&group=waiting` it is a list of all in that group, in pages.
+    """
     town = get_object_or_404(Municipality, slug=slug)
     proposals = public_proposals(town)
-    years = sorted({year or 0 for year in proposals.order_by().values_list("year", flat=True)}, reverse=True)
+    years = sorted({year or 0 for year in proposals.order_by().values_list("year", flat=True).distinct()}, reverse=True)
     asked_for = request.GET.get("year", "")
     latest = years[0] if years else timezone.localdate().year
     year = next((year for year in years if str(year) == asked_for), latest)
     of_year = proposals.filter(year=year)
-    rows = rows_of(of_year.order_by("answer_by", "pk"))
-    lead = summary(rows, days_to_answer(of_year))
-    context = {
-        "municipality": town,
-        "section": "status",
-        "heading": _("What became of it?"),
-        "about": description(lead),
-        "year": year,
-        "years": years,
-        "today": timezone.localdate(),
-        "groups": groups_of(rows),
-        "lead": lead,
-    }
-    return render(request, "public/status.html", context)
+    context = {"municipality": town, "section": "status", "year": year, "today": timezone.localdate()}
+    fate = next((fate for fate in FATES if fate.slug == request.GET.get("group")), None)
+    if fate:
+        return render(request, "public/status_group.html", context | _list_of(fate, of_year, request.GET.get("page", "")))
+    groups = groups_of(of_year)
+    lead = summary(of_year.count(), of_year.filter(state=State.MERGED).count(), days_to_answer(of_year))
+    context |= {"heading": _("What became of it?"), "about": description(lead), "years": years, "lead": lead}
+    return render(request, "public/status.html", context | {"groups": with_rows(groups, of_year)})
 
 
-def summary(rows: list[Row], took: list[int]) -> str:
+def _list_of(fate: Fate, proposals: QuerySet[Proposal], page: str) -> dict[str, Any]:
+    """One page of the proposals with this fate."""
+    shown = Paginator(keys_of(fate, proposals), LISTED).get_page(page)
+    rows = rows_of(in_order(proposals, shown.object_list))
+    return {"fate": fate, "rows": rows, "page": shown, "heading": fate.name, "about": description(fate.name)}
+
+
+def summary(count: int, merged: int, took: list[int]) -> str:
     """How many proposals there were and how fast the town hall answered, in up to four sentences. `took`: days of each answer."""
-    count, merged = len(rows), sum(row.proposal.state == State.MERGED for row in rows)
     sentences = [ngettext("There is one proposal so far.", "There are %(n)s proposals so far.", count) % {"n": count}] if count else []
     if took:
         answered = ngettext("The town hall has answered one.", "The town hall has answered %(n)s.", len(took)) % {"n": len(took)}

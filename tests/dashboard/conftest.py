@@ -50,6 +50,7 @@ def make_proposal(make_evening):
                 "answer_by": timezone.localdate() + timedelta(days=28 - days_ago),
                 "receipt_digest": secrets.token_bytes(32),
                 "room_supports": supports,
+                "total_supports": supports,
             }
             | fields,
         )

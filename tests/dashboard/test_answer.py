@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from participation.dashboard import forms
 from participation.proposals.models import Response, State
 
 
@@ -273,3 +274,12 @@ def test_a_step_without_a_session_leads_to_its_page_after_the_login(as_user, cla
 def test_whatever_a_request_says_it_came_from_the_login_leads_to_a_page_of_ours(as_user, make_proposal, referer):
     answer = as_user().post(reverse("dashboard_step", args=[make_proposal().pk]), headers={"referer": referer})
     assert answer["Location"] == f"{reverse('account_login')}?next={reverse('home_of_staff')}"
+
+
+def test_the_latest_are_offered_for_merging_and_an_older_one_still_can_be(as_user, clara, make_proposal, make_evening, monkeypatch):
+    monkeypatch.setattr(forms, "MERGE_SHOWN", 1)
+    evening, client = make_evening(), as_user(clara)
+    one, old, new = (make_proposal(f"Rufbus Nummer {n}", days_ago=n, workshop=evening) for n in (3, 9, 2))
+    offered = client.get(page(one)).context["merge_form"].fields["into"].choices
+    assert [pk for pk, _title in offered] == ["", new.pk]
+    assert client.post(reverse("dashboard_merge", args=[one.pk]), {"into": old.pk, "reason": "Derselbe Bus."}).status_code == 302

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from participation.dashboard import figures
 from participation.proposals.models import Response, State
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,10 @@ def answered(make_proposal):
     def make(after, verdict="partly", **fields):
         proposal = make_proposal(days_ago=after, state=State.ANSWERED, **fields)
         values = {"verdict": verdict, "reason": "Das machen wir so.", "role": "mayor", "state": "published"}
-        return Response.objects.create(proposal=proposal, published_at=timezone.now(), **values)
+        response = Response(proposal=proposal, **values)
+        response.date_publication(proposal, timezone.now())
+        response.save()
+        return response
 
     return make
 
@@ -41,14 +45,14 @@ def test_in_time_and_the_median(as_user, clara, answered, make_evening):
 def test_two_answers_have_no_median_and_a_draft_does_not_count(as_user, clara, answered):
     answered(5)
     answered(9, verdict="rejected")
-    Response.objects.filter(verdict="rejected").update(state=Response.State.DRAFT, published_at=None)
+    Response.objects.filter(verdict="rejected").update(state=Response.State.DRAFT, published_at=None, answered_on=None)
     whole = as_user(clara).get(FIGURES).context["whole"]
     assert (whole.answers, whole.days) == (1, None)
 
 
 def test_years_before_the_last_are_left_out(as_user, clara, answered):
     answered(5)
-    Response.objects.update(published_at=timezone.now() - timedelta(days=3 * 366))
+    Response.objects.update(answered_on=timezone.localdate() - timedelta(days=3 * 366))
     assert "keine Antwort veröffentlicht" in as_user(clara).get(FIGURES).content.decode()
 
 
@@ -86,3 +90,14 @@ def test_what_the_files_hold(as_user, clara, answered, make_proposal):
 
 def test_another_ending_does_not_exist(as_user, clara):
     assert as_user(clara).get("/dashboard/figures.exe").status_code == 404
+
+
+def test_the_page_has_the_workshops_with_most_answers_and_the_file_has_all(as_user, clara, answered, make_evening, monkeypatch):
+    monkeypatch.setattr(figures, "BARS", 1)
+    evening = make_evening(title={"de": "Bus oder Auto"})
+    for after in (5, 9):
+        answered(after, workshop=evening)
+    answered(7)
+    assert [line.name for line in as_user(clara).get(FIGURES).context["charts"][3].lines] == ["Bus oder Auto"]
+    rows = json.loads(as_user(clara).get(reverse("dashboard_figures_file", args=["json"])).content)[0]["rows"]
+    assert sorted(row["Antworten"] for row in rows[-2:]) == [1, 2]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from participation.dashboard import overview
 from participation.dashboard.overview import days_picture
 from participation.proposals import actions
 
@@ -63,3 +64,9 @@ def test_rows_cost_no_queries_and_pictures_are_few(as_user, clara, reveal, make_
     for _evening in range(3):
         reveal([5 * i for i in range(20)])
     assert count_queries(lambda: client.get(OVERVIEW)) == four
+
+
+def test_very_many_answers_fit_the_picture():
+    picture = days_picture([9] * 3000 + [10] * 2 + [40], 28)
+    assert len(picture["dots"]) <= overview.HIGHEST + 2 and picture["each"] == 75 and picture["n"] == 3003
+    assert days_picture([9] * 40, 28)["each"] == 1

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from participation.proposals import actions
+from participation.proposals import actions, queries
 from participation.proposals.models import Support
 from participation.public import proposal_page, support_limits, supporters
 
@@ -52,6 +52,26 @@ def test_one_browser_counts_once_and_may_take_it_back(address, clock):
     assert "Unterstützt, danke." in client.get(address).content.decode()
     assert client.post(address, {"on": "0"}).status_code == 303
     assert not Support.objects.exists()
+
+
+def test_lists_are_sorted_by_a_number_that_every_support_changes(handed_over, address, clock):
+    before = handed_over.total_supports
+    client = reader(address)
+    clock(5)
+    for on, total in (("1", before + 1), ("1", before + 1), ("0", before)):
+        client.post(address, {"on": on})
+        handed_over.refresh_from_db()
+        assert handed_over.total_supports == total == queries.supports_of([handed_over])[handed_over.pk].total
+
+
+def test_no_number_moves_with_a_tap_before_the_hand_over(workshop, released, make_phone):
+    for _phone in range(2):
+        actions.support(identity=make_phone(), proposal_id=released.pk)
+    released.refresh_from_db()
+    assert released.total_supports == 0
+    actions.hand_over(workshop)
+    released.refresh_from_db()
+    assert released.total_supports == 2
 
 
 def test_the_server_stores_the_key_alone(address, clock):

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.proposals import actions
+from participation.proposals import actions, groups
 from participation.proposals.models import Proposal, State
-from participation.public import supporters
+from participation.public import supporters, views
 
 from .conftest import HOME, STATUS, html
 
@@ -57,6 +57,28 @@ def test_each_year_has_its_page(client, town, make_proposal):
     assert "Aus dem Vorjahr" not in html(client, STATUS) and "Aus dem Vorjahr" in html(client, f"{STATUS}?year=2025")
     for year in ("nonsense", "1066", "9" * 5000):
         assert client.get(f"{STATUS}?year={year}").status_code == 200
+
+
+def test_a_group_with_very_many_has_a_list_in_pages(client, town, make_proposal, monkeypatch):
+    monkeypatch.setattr(groups, "FOLDED", 1)
+    monkeypatch.setattr(views, "LISTED", 4)
+    for number in range(1, 7):
+        make_proposal(f"Wunsch Nummer {number}", days_ago=20 - number)
+    waiting = client.get(STATUS).context["groups"][0]
+    assert (waiting.count, [row.proposal.title[-1] for row in waiting.rows]) == (6, ["1", "2", "3", "4"])
+    page = html(client, STATUS)
+    assert "Die ganze Liste lesen: alle 6" in page and "Nummer 5" not in page
+    year = timezone.localdate().year
+    assert f'href="?year={year}&amp;group=waiting"' in page
+    first, second = (html(client, f"{STATUS}?year={year}&group=waiting&page={number}") for number in (1, 2))
+    assert "Nummer 4" in first and "Seite 1 von 2" in first and "Nummer 5" not in first
+    assert "Nummer 6" in second and "Nummer 4" not in second
+
+
+@pytest.mark.parametrize("asked", ["group=nonsense", "group=waiting&page=9999", "group=done", "group=", "group=waiting&page=x"])
+def test_a_list_that_is_not_there_is_no_error(client, town, make_proposal, asked):
+    make_proposal()
+    assert client.get(f"{STATUS}?{asked}").status_code == 200
 
 
 @pytest.mark.parametrize("address", [HOME, STATUS])

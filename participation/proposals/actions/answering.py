@@ -103,7 +103,8 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     if offers:
         offer(locked, response)
     else:
-        response.state, response.published_at = Response.State.PUBLISHED, event.at
+        response.state = Response.State.PUBLISHED
+        response.date_publication(locked, event.at)
     response.save()
     locked.response = response
     indexing.index(locked)

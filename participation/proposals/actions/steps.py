@@ -20,7 +20,7 @@ from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..queries import supports_of
 from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
 from .indexing import index
-from .supporting import show
+from .supporting import count, show
 
 WITH_OWN_FUNCTION = frozenset(
     {
@@ -109,6 +109,7 @@ def _hand_over(proposal: Proposal) -> None:
     supports = supports_of([proposal])[proposal.pk].room
     proposal.council_due = proposal.council_from is not None and supports >= proposal.council_from
     proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
+    count(Proposal.objects.filter(pk=proposal.pk))
     index(proposal)
 
 

@@ -64,7 +64,13 @@ def _store_changes(changes: Sequence[SupportChange]) -> list[None]:
     for change in last.values():
         if not change.on:
             Support.objects.filter(proposal_id=change.proposal_id, key=change.key).delete()
+    count(known)
     return [None] * len(changes)
+
+
+def count(proposals: QuerySet[Proposal]) -> None:
+    """Store how many support these proposals, if they are handed over. Before that no number may move with a tap. In a transaction."""
+    proposals.filter(handed_over_at__isnull=False).update(total_supports=_now())
 
 
 def show_supports(rooms: list[str]) -> None:
