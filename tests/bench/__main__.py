@@ -18,10 +18,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import ballot_box, echo, fanout, growth, kinds, machine, memory, naive, processes, profile, report, storm, vote_path
+from . import (
+    ballot_box,
+    echo,
+    fanout,
+    growth,
+    kinds,
+    large_town,
+    machine,
+    memory,
+    naive,
+    processes,
+    profile,
+    report,
+    storm,
+    vote_path,
+)
 from .servers import ROOT, Failed, Ground
 
-FIGURES = (vote_path, growth, naive, fanout, ballot_box, kinds, storm, memory, processes, echo)
+FIGURES = (vote_path, growth, naive, fanout, ballot_box, kinds, storm, memory, processes, large_town, echo)
 MODULES = {module.__name__.rpartition(".")[2]: module for module in FIGURES}
 LOAD_SECONDS = 900  # after which a run is given up
 
