@@ -71,7 +71,8 @@ COLLIDES = """(fit, crowded) => {
 }"""
 
 
-@pytest.fixture(params=["chromium", "firefox", "webkit"])
+# A stage in WebKit is rare, and its driver slow.
+@pytest.fixture(params=["chromium", "firefox", pytest.param("webkit", marks=pytest.mark.long)])
 def engine(request, live, tmp_path):
     if request.param == "chromium":
         yield Chromium(request.getfixturevalue("new_page")(viewport={"width": 1920, "height": 1080}))

@@ -11,16 +11,14 @@ from .test_insider import winners
 pytestmark = pytest.mark.slow
 ROOMS = 3
 CASES = INSIDER_WINS | TABLES
-# Evenings on PostgreSQL take minutes. These two are what is particular there: leftovers in the heap, and the order of its rows.
-# The rest is tried with the thirty rooms.
-SHORT_ON_POSTGRESQL = ("keeps_ballots_after_final", "leaves_rows_where_they_were")
+# Evenings take a minute, on PostgreSQL two. What another case shows as well is tried with the thirty rooms.
+LONG = {"sqlite": {"erasing_makes_a_new_key", "a time column"}, "postgresql": CASES.keys() - {"keeps_ballots_after_final"}}
 
 
 def pairs():
     for name, case in CASES.items():
         for engine in case.engines:
-            is_long = engine == "postgresql" and name not in SHORT_ON_POSTGRESQL
-            yield pytest.param(engine, name, marks=[pytest.mark.secrecy_long] if is_long else [])
+            yield pytest.param(engine, name, marks=[pytest.mark.secrecy_long] if name in LONG[engine] else [])
 
 
 @pytest.mark.parametrize("engine, name", [*pairs()], indirect=["engine"])
