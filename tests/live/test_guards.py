@@ -181,7 +181,7 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_again(narrow, make_worksh
         assert answers[0][1]["Content-Security-Policy"] and joining.result(PATIENCE) == workshop.room.slug
     assert bilal.request("GET", "/")[0] == 200
     # Emptying the database's log waits for the database too; it is tried again.
-    said = [line.rpartition(": ")[2].strip() for line in list(narrow.log)[1:] if "not scrubbed yet" not in line]
+    said = [line.rpartition(": ")[2].strip() for line in list(narrow.log)[1:] if "not scrubbed after" not in line]
     assert set(said) == {"Service Unavailable", "it has waited too long for its turn"}
 
 
@@ -262,7 +262,7 @@ def test_the_server_stops_without_cutting_anybody_short(parting, make_workshop, 
         assert all(newcomer.hear().startswith(b"HTTP/1.1 200 ") for newcomer in crowd[1:])
         release()
     assert parting.process.wait(PATIENCE) == 0
-    said = [line for line in parting.log if "not scrubbed yet" not in line]  # it may say that somebody held the database
+    said = [line for line in parting.log if "not scrubbed after" not in line]  # it may say that somebody held the database
     assert len(said) == 1, "".join(parting.log)
     for phone in (amina, dana):
         phone.close()

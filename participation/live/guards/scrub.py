@@ -2,17 +2,20 @@
 
 Each of these tells in which order things came. SQLite's log holds one version of a page per commit, until it is truncated.
 Inside a page, and in PostgreSQL's heap, rows lie in the order of their insertion, until the table is rewritten.
-A background thread does this outside any other transaction, and retries every second until it succeeds.
+A background thread does this outside any other transaction, and tries again until it succeeds.
 """
 
 import logging
 import threading
+import time
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 log = logging.getLogger(__name__)
 
+PAUSE = 1.0  # seconds between two tries
+PATIENCE = 5  # tries in a row that may fail before the log says so: somebody else's lock is usual, and gone in a moment
 LOCK_TIMEOUT = "200ms"  # PostgreSQL: the longest that a writer waits for a rewrite to get its lock
 
 tables: dict[str, str] = {}  # tables whose row order must be secret → the random column to order them by
@@ -118,17 +121,21 @@ def wait(seconds: float) -> None:
 
 
 def _run_until_done() -> None:
+    failed = 0
     while not _is_done():
         try:
             if not run_once():
                 _needed.set()
+            failed = 0
         except Exception as error:
-            log.warning("not scrubbed yet: %s", type(error).__name__)
+            failed += 1
+            if failed >= PATIENCE:
+                log.warning("not scrubbed after %s tries: %s", failed, type(error).__name__)
             _needed.set()
         finally:
             connection.close()
         if _needed.is_set():
-            threading.Event().wait(1)
+            time.sleep(PAUSE)
 
 
 def _is_done() -> bool:
