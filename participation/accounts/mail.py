@@ -10,20 +10,32 @@ import json
 import logging
 import smtplib
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, get_connection, make_msgid
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from . import actions_mail
+from .models import User
+from .rules import municipalities_of
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0  # how often the thread looks for messages of other processes
 PAUSE_SECONDS = 30.0  # after the server did not take a message
+
+
+class StaffMail(EmailMessage):
+    """A message about some municipalities. It is sent only if its reader still has a role in each of them at that moment."""
+
+    def __init__(self, *args: Any, reader: User, towns: Collection[int], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.reader, self.towns = reader, towns
 
 
 def queue(message: EmailMessage) -> None:
@@ -46,16 +58,31 @@ def _fernet() -> Fernet:
 
 
 def _seal(message: EmailMessage) -> bytes:
-    value = {"subject": str(message.subject), "body": message.body, "from_email": message.from_email, "to": list(message.to)}
-    return _fernet().encrypt(json.dumps(value | {"headers": message.extra_headers}).encode())
+    # With the same id in every attempt a mailbox can tell that two copies are one message.
+    headers = {"Message-ID": make_msgid(domain=urlsplit(settings.BASE_URL).hostname)} | message.extra_headers
+    value: dict[str, Any] = {"subject": str(message.subject), "body": message.body, "from_email": message.from_email}
+    value |= {"to": list(message.to), "headers": {name: str(text) for name, text in headers.items()}}
+    if isinstance(message, StaffMail):
+        value |= {"reader": message.reader.pk, "towns": list(message.towns)}
+    return _fernet().encrypt(json.dumps(value).encode())
 
 
 def _unseal(sealed: bytes) -> EmailMessage | None:
+    """The message; None if it can't be read, or if its reader has lost a role that it was written for."""
     try:
-        return EmailMessage(**json.loads(_fernet().decrypt(sealed)))
+        value = json.loads(_fernet().decrypt(sealed))
     except InvalidToken:
         log.error("a mail was dropped: it was written with another SECRET_KEY")
         return None
+    reader, towns = value.pop("reader", None), set(value.pop("towns", []))
+    if towns and not _reads(reader, towns):
+        return None
+    return EmailMessage(**value)
+
+
+def _reads(pk: int, towns: set[int]) -> bool:
+    user = User.objects.filter(pk=pk).first()
+    return user is not None and towns <= set(municipalities_of(user).values_list("municipality_id", flat=True))
 
 
 def send_due() -> bool:
