@@ -138,10 +138,10 @@ def run_hourly(monkeypatch, forget, times):
 
     def until_then():
         with suppress(KeyboardInterrupt):
-            server._forget_hourly(counted)
+            server._run_hourly(counted)
 
     monkeypatch.setattr(health, "forgot_at", None)
-    monkeypatch.setattr(server, "FORGET_SECONDS", 0)
+    monkeypatch.setattr(server, "HOUR", 0)
     thread = threading.Thread(target=until_then, daemon=True)
     thread.start()
     thread.join(timeout=20)
@@ -164,7 +164,7 @@ def test_health_complains_when_forgetting_has_failed_from_the_start(client, monk
         raise OperationalError("the database is away")
 
     run_hourly(monkeypatch, fail, times=1)
-    assert "forget failed" in caplog.text and client.get("/healthz").json()["forget"] == "on time"
+    assert "hourly work failed" in caplog.text and client.get("/healthz").json()["forget"] == "on time"
     later = time.monotonic() + health.FORGET_LIMIT_SECONDS + 1
     monkeypatch.setattr(health.time, "monotonic", lambda: later)
     assert client.get("/healthz").json()["forget"] == "late"

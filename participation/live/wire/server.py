@@ -1,4 +1,4 @@
-"""The server: Daphne with our limits, the hub, the writer, and an hourly `forget`. No access log: it would hold addresses."""
+"""The server: Daphne with our limits, the hub, the writer, and hourly work. No access log: it would hold addresses."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 MAX_MESSAGE = 64 * 1024
-FORGET_SECONDS = 3600
+HOUR = 3600
 DRAIN_SECONDS = 10.0  # how long running requests may still take when the server stops
 FLUSH_SECONDS = 0.3  # for the last frames to be sent
 FILES, OTHER_FILES = 65_536, 200  # how many open files we ask the system for; the others are no connections
@@ -85,14 +85,14 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     ready: Callable[[int], None] | None = None,
-    forget: Callable[[], object] | None = None,
+    hourly: Callable[[], object] | None = None,
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C. Calls `ready(port)` once it listens, and `forget()` at the start and every hour."""
+    """Serve until SIGTERM or Ctrl-C. Calls `ready(port)` once it listens, and `hourly()` at the start and every hour."""
     from participation.asgi import application
 
     def on_listening(listening: int) -> None:
-        if forget:
-            threading.Thread(target=_forget_hourly, args=(forget,), name="forget", daemon=True).start()
+        if hourly:
+            threading.Thread(target=_run_hourly, args=(hourly,), name="hourly", daemon=True).start()
         if ready:
             ready(listening)
 
@@ -167,14 +167,14 @@ def raise_file_limit() -> int:
     return soft
 
 
-def _forget_hourly(forget: Callable[[], object]) -> None:
+def _run_hourly(work: Callable[[], object]) -> None:
     wait = threading.Event()
     health.record_forget_run()
     while True:
         try:
-            forget()
+            work()
         except Exception:
-            log.exception("forget failed; it is tried again in an hour")
+            log.exception("the hourly work failed; it is tried again in an hour")
         finally:
             connection.close()  # the database may restart before the next time
-        wait.wait(FORGET_SECONDS)
+        wait.wait(HOUR)

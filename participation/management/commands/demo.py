@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 crowd.start(base, workshop.code, phones, seconds)
 
         try:
-            serve(host=host, port=port, ready=ready, forget=forget)
+            serve(host=host, port=port, ready=ready, hourly=forget)
         finally:
             crowd.stop()
 

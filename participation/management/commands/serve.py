@@ -39,4 +39,4 @@ class Command(BaseCommand):
             forget()
             tell()
 
-        serve(host=host, port=port, ready=ready, forget=every_hour)
+        serve(host=host, port=port, ready=ready, hourly=every_hour)
