@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "workshops",
     "polls",
     "participation.proposals",
+    "participation.notices",
     "participation.discussion",
     "participation.dashboard",
     "participation.documentation",

@@ -12,12 +12,12 @@ urlpatterns = [
     path("", include("participation.posters.urls")),
     path("", include("participation.rehearsals.urls")),
     path("", include("participation.proposals.urls")),
+    path("", include("participation.notices.urls")),
     path("", include("participation.discussion.urls")),
     path("", include("participation.dashboard.urls")),
     path("", include("participation.documentation.urls")),
     path("", include("participation.accounts.urls")),
     path("", include("participation.public.urls")),
     path("", include("participation.following.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", views.healthz, name="healthz"),
 ]

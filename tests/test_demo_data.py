@@ -86,8 +86,9 @@ def test_the_town_s_archive_has_a_finished_page_of_an_evening(client):
 
 
 @pytest.mark.django_db
-def test_loading_twice_changes_nothing():
+def test_loading_twice_changes_nothing(mailoutbox):
     first = load()
+    assert not mailoutbox  # what a note of last week mentions is told nobody today
     before = counts()
     second = load()
     assert counts() == before

@@ -41,7 +41,7 @@ BY_SECRET = {
     "phone", "phone_mine", "phone_export", "phone_hand_on", "phone_erase", "phone_propose",
     "join_pasted", "join_code_pasted", "receipt", "receipt_reply", "room_evening", "room_evening_file",
     "authors_feed", "authors_calendar", "follow_confirm", "follow_stop",
-    "quick_login", "set_language", "public_language", "password",
+    "quick_login", "unsubscribe", "set_language", "public_language", "password",
 }  # fmt: skip
 # Only by POST: a stranger's gets the same 404 as a stranger's GET of the page it belongs to.
 POSTS = {
@@ -51,6 +51,7 @@ POSTS = {
     "dashboard_publish": {"clara", "olga"}, "dashboard_correct": {"clara", "olga"},
     "dashboard_assess": {"clara", "olga"}, "dashboard_milestones": {"clara", "olga"},
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
+    "notices": STAFF,
     "dashboard_save_view": STAFF, "dashboard_delete_view": STAFF,
 }  # fmt: skip
 

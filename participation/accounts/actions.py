@@ -79,6 +79,12 @@ def confirm_address(*, user: User) -> None:
     user.is_confirmed = True
 
 
+def choose_language(*, user: User, code: str) -> None:
+    """Write mail to `user` in this language from now on."""
+    User.objects.filter(pk=user.pk).update(language=code)
+    user.language = code
+
+
 def use_up(*, user: User) -> bool:
     """Make every open login link of `user` invalid. False if the link was used a moment before."""
     return bool(User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=timezone.now()))

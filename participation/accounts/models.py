@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_confirmed = models.BooleanField(default=False)  # somebody has opened a link that was sent to the address; before that no role counts
     sessions_ended = models.PositiveIntegerField(default=0)  # a part of every session's hash: raising it ends all sessions
+    language = models.CharField(max_length=8, blank=True, help_text="of mail; blank until one is chosen")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -42,6 +43,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def mail_language(self) -> str:
+        """The language of mail to this user."""
+        return self.language or settings.LANGUAGE_CODE
 
     def get_session_auth_hash(self) -> str:
         return self._session_hash(settings.SECRET_KEY)

@@ -23,8 +23,12 @@ ANSWERS = frozenset({Role.OFFICER, Role.MAYOR})
 
 
 def powers_of(user: User) -> QuerySet[Membership]:
-    """The memberships that count: the address is confirmed, and there is a second step if REQUIRE_TOTP demands it."""
-    counting = Membership.objects.filter(user=user, user__is_active=True, user__is_confirmed=True)
+    """The user's memberships that count: the address is confirmed, and there is a second step if REQUIRE_TOTP demands it."""
+    return _counting().filter(user=user)
+
+
+def _counting() -> QuerySet[Membership]:
+    counting = Membership.objects.filter(user__is_active=True, user__is_confirmed=True)
     return counting.filter(user__authenticator__type="totp") if settings.REQUIRE_TOTP else counting
 
 
@@ -52,6 +56,11 @@ def require(user: User | AnonymousUser, roles: Set[str], municipality_id: int) -
 def municipalities_of(user: User, roles: Set[str] = READS) -> QuerySet[Membership, Any]:
     """The ids of the municipalities in which `user` has one of `roles`, as a subquery for filters."""
     return powers_of(user).filter(role__in=roles).values("municipality_id")
+
+
+def members(roles: Set[str]) -> QuerySet[Membership]:
+    """Everybody's memberships of these roles that count, in every municipality."""
+    return _counting().filter(role__in=roles)
 
 
 def page_of(request: HttpRequest) -> str:

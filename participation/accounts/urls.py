@@ -14,6 +14,7 @@ RESET = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 urlpatterns = [
     path("home/", views.home_of_staff, name="home_of_staff"),
     path("account/", views.account, name="account"),
+    path("i18n/setlang/", views.choose_language, name="set_language"),
     path("account/password/", fresh(views.password), name="password"),
     path("enter/<str:token>/", views.quick_login, name="quick_login"),
     path("accounts/login/", account.login, name="account_login"),

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.i18n import set_language
 
 from participation.responses import see_other
 
@@ -48,6 +49,14 @@ def account(request: StaffRequest) -> HttpResponse:
     lacks_second_step = settings.REQUIRE_TOTP and not has_second_step
     context = {"has_second_step": has_second_step, "lacks_second_step": lacks_second_step}
     return render(request, "account/account.html", context)
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Django's view, which sets a cookie. Of staff the choice is also stored, because their mail is written in it."""
+    response, code = set_language(request), request.POST.get("language")
+    if request.user.is_authenticated and code in dict(settings.LANGUAGES):
+        actions.choose_language(user=request.user, code=code)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

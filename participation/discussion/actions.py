@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
 from participation.live.actions import lock
+from participation.notices.actions import tell_mentioned
 from participation.proposals.actions.steps import lock_proposal
 from participation.proposals.models import Proposal
 from participation.proposals.models import State as ProposalState
@@ -28,6 +29,7 @@ MOST_WAITING = 3  # replies to one question that nobody has read yet
 @transaction.atomic
 def say(*, proposal: Proposal, by: User, kind: str, text: str) -> Contribution:
     """Write an internal note, a public comment or a question to the authors. Nobody can change it, or who reads it.
+    Colleagues whom a note mentions are told by mail.
 
     Raises Refused if nothing can be said now, and for a mention of somebody who does not read the notes. Locks the room.
     """
@@ -43,6 +45,7 @@ def say(*, proposal: Proposal, by: User, kind: str, text: str) -> Contribution:
         proposal=locked, kind=kind, text=text, author=by, role=role, at=timezone.now(), day=timezone.localdate()
     )
     said.mentioned.set(mentioned)
+    tell_mentioned(proposal=locked, users=mentioned, by=by)
     return said
 
 

@@ -1,6 +1,7 @@
 """What waits in the conversations of a town, and what was declined or taken down there."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Subquery
@@ -9,10 +10,11 @@ from django.utils import timezone
 from participation.accounts.models import Municipality, User
 from participation.accounts.rules import municipalities_of
 from participation.proposals.models import UNSEEN, Proposal
-from participation.proposals.queries import merged_into
+from participation.proposals.queries import lead_of, merged_into
 
+from .mentions import colleagues
 from .models import ENDS, Contribution, Decision, Kind, Report, Rule
-from .rules import STAFF
+from .rules import STAFF, decisions_for
 
 MENTIONED = dt.timedelta(days=30)
 EXPIRES = dt.timedelta(days=31)  # a reply that nobody released for 30 days expires within the hour (`actions.forget`)
@@ -40,6 +42,23 @@ def desk_of(user: User) -> Desk:
     reported = here.filter(pk__in=Report.objects.values("contribution")).annotate(number=Subquery(number))
     mentions = here.filter(mentioned=user, day__gte=timezone.localdate() - MENTIONED).order_by("-at")
     return Desk(list(waiting), list(reported.order_by("-number", "day", "pk")), list(mentions))
+
+
+def replies_to_release(today: dt.date) -> Iterator[tuple[int, Proposal]]:
+    """Who may release a reply to which proposal, once for several replies.
+
+    Only those of earlier days: a mail at once would tell from its time when somebody has used the private link.
+    """
+    lately = Contribution.objects.filter(kind=Kind.REPLY, day__gte=today - EXPIRES, day__lt=today)
+    waiting = lately.filter(decisions=None).exclude(proposal__state__in=UNSEEN)
+    found: dict[tuple[int, int], Proposal] = {}
+    for reply in waiting.select_related("proposal__workshop", "proposal__response", "question"):
+        lead = lead_of(reply.proposal)
+        for user in colleagues(lead):
+            if "release" in decisions_for(user, lead, reply):
+                found[user.pk, lead.pk] = lead
+    for (user_id, _pk), lead in found.items():
+        yield user_id, lead
 
 
 def shown_at(proposal: Proposal, pk: int) -> Contribution | None:

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from participation.notices.links import unsubscribe_link
+from participation.notices.models import Kind
 from participation.proposals import actions
 from participation.proposals.models import Proposal
 
@@ -225,7 +228,8 @@ class Walk:
         actions.draft_response(proposal=Proposal.objects.get(), by=self.clara, **draft)
         self.visit(desk, f"/dashboard/{pk}/publish/")
         actions.publish_response(proposal=Proposal.objects.get(), by=self.clara)
-        self.visit(desk, f"/dashboard/{pk}/", "/dashboard/", "/dashboard/overview/")
+        self.visit(desk, f"/dashboard/{pk}/", "/dashboard/", "/dashboard/overview/", "/account/")
+        self.visit(people, urlsplit(unsubscribe_link(self.clara, [Kind.SOON])).path, "/notices/stop/unknown/")
         self.visit(
             people, "/", f"/p/{pk}/", f"/r/{sent.receipt}/", "/accounts/login/", "/nowhere/", "/r/unknown/", f"/j/{self.workshop.code}/"
         )

@@ -110,7 +110,7 @@ def test_the_server_looks_every_hour(followed, monkeypatch):
     monkeypatch.setattr(following, "MORNING", 0)
     call_command("serve")
     Follower.objects.update(told=timezone.localdate() - timedelta(days=1))
-    given["forget"]()
+    given["hourly"]()
     assert Follower.objects.get().told == timezone.localdate()
 
 

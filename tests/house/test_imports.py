@@ -12,11 +12,12 @@ LAYERS = {  # imports point left: to a lower number; apps of the same number kno
     "workshops": 1,
     "polls": 2,
     "participation.proposals": 3,
-    "participation.discussion": 4,
-    "participation.dashboard": 5,
-    "participation.documentation": 5,
-    "participation.public": 5,
-    "participation.following": 5,
+    "participation.notices": 4,
+    "participation.discussion": 5,
+    "participation.dashboard": 6,
+    "participation.documentation": 6,
+    "participation.public": 6,
+    "participation.following": 6,
 }
 FREE_TO_ALL = {"participation.texts", "participation.bounded"}  # know no app themselves
 

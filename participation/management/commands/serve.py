@@ -10,15 +10,16 @@ from participation.management import database_log, prepare
 
 
 class Command(BaseCommand):
-    help = "Serve the site: Daphne with limits, group commit and, every hour, `forget` and the news for followers."
+    help = "Serve the site: Daphne with limits, group commit and, every hour, `forget` and `notify`."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="default: this computer only, for a proxy in front")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
-        from participation.following.actions import tell
+        from participation.following.actions import tell as tell_followers
         from participation.live.wire.server import serve
+        from participation.notices.actions import tell_due as tell_staff
         from workshops.actions import forget
 
         if not settings.STATEMENTS_IN_LOG:
@@ -31,12 +32,15 @@ class Command(BaseCommand):
         if settings.STORAGES["staticfiles"]["BACKEND"].startswith("participation."):
             prepare.static_files()
 
+        def every_hour() -> None:
+            try:
+                forget()
+            finally:
+                tell_staff()
+                tell_followers()
+
         def ready(port: int) -> None:
             self.stdout.write(f"Listening on http://{host}:{port}")
             self.stdout.flush()
-
-        def every_hour() -> None:
-            forget()
-            tell()
 
         serve(host=host, port=port, ready=ready, hourly=every_hour)

@@ -1,0 +1,52 @@
+"""Mentions and assignments are told at once: to colleagues, once, and never to oneself."""
+
+import pytest
+
+from participation.discussion.actions import say
+from participation.notices.actions import tell_assigned, unsubscribe
+from participation.notices.models import Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal(make_proposal):
+    return make_proposal("Rufbus am Freitag")
+
+
+def test_everybody_who_is_mentioned_is_told_but_not_of_oneself(proposal, clara, olga, ben, mailoutbox):
+    say(proposal=proposal, by=clara, kind="note", text="@Olga und @Ben, bitte mit mir (@Clara) reden.")
+    assert [message.to for message in mailoutbox] == [[olga.email], [ben.email]]
+
+
+@pytest.mark.parametrize("kind", ["comment", "question"])
+def test_only_a_note_mentions(kind, proposal, clara, olga, mailoutbox):
+    say(proposal=proposal, by=clara, kind=kind, text="@Olga sieht das auch so.")
+    assert not mailoutbox
+
+
+def test_twenty_assignments_of_one_press_are_one_mail(make_proposal, make_evening, clara, olga, mailoutbox):
+    evening = make_evening()
+    many = [make_proposal(f"Vorschlag Nummer {number}", workshop=evening) for number in range(20)]
+    tell_assigned(proposals=many, user=olga, by=clara)
+    (message,) = mailoutbox
+    assert message.subject == "20 Vorschläge zugewiesen von Clara" and message.to == [olga.email]
+    assert message.body.count("/dashboard/") == 20
+
+
+def test_nobody_is_told_of_what_they_took_themselves(proposal, clara, mailoutbox):
+    tell_assigned(proposals=[proposal], user=clara, by=clara)
+    assert not mailoutbox
+
+
+def test_who_has_no_role_there_is_told_nothing(proposal, clara, dev, mailoutbox):
+    tell_assigned(proposals=[proposal], user=dev, by=clara)
+    assert not mailoutbox
+
+
+def test_who_does_not_want_it_gets_none_of_this_kind(proposal, clara, olga, mailoutbox):
+    unsubscribe(user=olga, kinds=[Kind.MENTION])
+    say(proposal=proposal, by=clara, kind="note", text="@Olga, bitte anrufen.")
+    assert not mailoutbox
+    tell_assigned(proposals=[proposal], user=olga, by=clara)
+    assert len(mailoutbox) == 1
