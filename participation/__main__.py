@@ -1,6 +1,7 @@
 """Commands for a fresh machine. They need nothing but Python 3.11:
 
 python3 -m participation demo [--port N] [--phones N] [--fresh] [--json]   sample town, workshop, simulated phones
+python3 -m participation demo --stage answered                             the same town, half a year after the workshop
 python3 -m participation dev [the same options]                            the same, and starts again when a file has changed
 python3 -m participation test [--faults] [pytest options]                  every test, in a real browser too
 python3 -m participation setup                                             .venv alone, for a server of your own
@@ -24,6 +25,8 @@ import sys
 from participation.environment import PYTHON, ROOT, VAR, WINDOWS, ensure, ensure_browser, replace_process, say
 from participation.reloading import serve_changes
 
+# Each stage of the demo has data of its own.
+DATABASES = {"evening": "demo.sqlite3", "answered": "demo-answered.sqlite3"}
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
@@ -65,6 +68,12 @@ def demo_command(name: str, arguments: list[str]) -> tuple[list[object], dict[st
     parser.add_argument("--port", type=int, help="default: 8000, or the next free one; 0: any free one")
     parser.add_argument("--host", default="0.0.0.0", help="default: all addresses, so that phones in the same network can join")
     parser.add_argument("--phones", type=int, default=24, help="how many simulated phones join (default: 24)")
+    parser.add_argument(
+        "--stage",
+        choices=tuple(DATABASES),
+        default="evening",
+        help="evening: a workshop is about to begin (default); answered: half a year later the town hall has answered",
+    )
     parser.add_argument("--fresh", action="store_true", help="forget what was entered in an earlier demo")
     parser.add_argument("--json", action="store_true", help="for programs: when ready, one line of JSON on stdout")
     options = parser.parse_args(arguments)
@@ -75,14 +84,15 @@ def demo_command(name: str, arguments: list[str]) -> tuple[list[object], dict[st
         "ALLOWED_HOSTS": "*",
         "BASE_URL": f"http://localhost:{port}",
         "SECRET_KEY": secret_key(),
-        "DATABASE_URL": f"sqlite:///{VAR / 'demo.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{VAR / DATABASES[options.stage]}",
         "STATIC_ROOT": str(VAR / "static"),
         "LOGIN_LINK_KEY": secrets.token_urlsafe(32),
         "REDIS_URL": "",
         "PYTHONUNBUFFERED": "1",
     }
     flags = [flag for flag, on in (("--fresh", options.fresh), ("--json", options.json)) if on]
-    return [PYTHON, "manage.py", "demo", "--host", options.host, "--port", port, "--phones", options.phones, *flags], env
+    command = [PYTHON, "manage.py", "demo", "--host", options.host, "--port", port, "--phones", options.phones]
+    return [*command, "--stage", options.stage, *flags], env
 
 
 def demo(arguments: list[str]) -> None:

@@ -11,6 +11,7 @@ from participation.demo_data.clock import at
 from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSERY_EVENING, SERVICES_EVENING, WOLF_EVENING
 from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
+from participation.demo_data.sample_year import WIND_PROPOSALS
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
 from polls.disclosure import shown_feedback
 from polls.kinds import KINDS
@@ -68,7 +69,7 @@ def test_agendas_are_complete_in_both_languages_and_fit(evening):
 
 
 def test_proposals_fit():
-    for proposal in NURSERY_PROPOSALS + DISTRICTS_PROPOSALS:
+    for proposal in NURSERY_PROPOSALS + DISTRICTS_PROPOSALS + WIND_PROPOSALS:
         assert TITLE_MIN <= len(proposal["title"]) <= TITLE_MAX
         assert all(0 < len(proposal[name]) <= 600 for name in ("what", "why"))
 
@@ -157,8 +158,9 @@ def check_proposals():
     public, today = Proposal.objects.public(), timezone.localdate()
     assert public.waiting_for_answer().filter(answer_by__lt=today).count() == 1
     assert public.waiting_for_answer().filter(answer_by__gte=today).count() == 3
-    assert {State.PUBLISHED, State.UNDER_REVIEW, State.ANSWERED, State.IMPLEMENTED} <= set(public.values_list("state", flat=True))
-    assert set(Response.objects.values_list("verdict", flat=True)) == {"accepted", "partly", "rejected"}
+    assert {State.PUBLISHED, State.UNDER_REVIEW, State.OFFERED, State.ANSWERED, State.IMPLEMENTED} <= set(public.values_list("state", flat=True))
+    assert set(Response.objects.values_list("verdict", flat=True)) == {"accepted", "changed", "partly", "rejected"}
+    assert Proposal.objects.get(state=State.DECLINED).handed_over_at is None
     assert all(response.reason for response in Response.objects.all())
     assert all(proposal.room_supports > 5 for proposal in public)
 

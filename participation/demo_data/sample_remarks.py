@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
 """Invented reasons and proposals of past workshops, and what became of them.
 
-Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over, `said` what was said about it since; `after` is in days.
+Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over, `said` what was said about it since; `after` is in days. What is `declined` never reached the room, for this reason.
 """
 
 NURSERY_REASONS = {
@@ -218,5 +218,36 @@ DISTRICTS_PROPOSALS = [
         "why": "Meine Oma kommt sonst nirgends hin, und man trifft sich.",
         "supports": 9,
         "then": [],
+    },
+    {
+        "title": "Ein Grillplatz unten an der Aue",
+        "what": "Unten am Wasser kommt ein fester Grillplatz hin, mit Bänken und Licht, der immer offen ist.",
+        "why": "Jetzt sitzen wir auf dem Parkplatz, und jedes Mal beschwert sich jemand.",
+        "supports": 12,
+        "then": [
+            {"after": 1, "verb": "acknowledge"},
+            {"after": 3, "verb": "review"},
+            {
+                "after": 7,
+                "verb": "answer",
+                "verdict": "changed",
+                "reason": "Den Platz geben wir gern. Licht am Wasser geht nicht, weil dort Fledermäuse jagen, und nachts hört man euch bis ins Altenheim.",
+                "wording": "Unten am Wasser kommt ein fester Grillplatz hin, mit Bänken und ohne Licht, der bis 22 Uhr offen ist.",
+                "days_open": 21,
+                "who": "Bauhof",
+                "days_to_do": 90,
+                "cost": "2.500 €",
+            },
+        ],
+        "said": [
+            {"after": 4, "kind": "question", "by": "officer", "text": "Wie viele wollt ihr dort meistens sein?"},
+            {"after": 6, "kind": "reply", "text": "So zehn bis fünfzehn. Im Sommer auch mal mehr.", "waits": True},
+        ],
+    },
+    {
+        "title": "Der Busfahrer von der Linie 3 soll weg",
+        "what": "Der Fahrer am Nachmittag fährt immer zu früh los und schimpft.",
+        "why": "Das nervt alle.",
+        "declined": "Das meint einen einzelnen Menschen. Schreib gern, was am Bus besser werden soll.",
     },
 ]

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from participation.management import prepare
 
@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 ANY = {"0.0.0.0", "::", ""}
 # With --json, so many phones can join without waiting to be let in.
 HALL = 500
+STAGES = EVENING, ANSWERED = ("evening", "answered")
+LABELS = {
+    "stage": gettext_lazy("Stage (projector)"),
+    "console": gettext_lazy("Console (facilitator)"),
+    "dashboard": gettext_lazy("Dashboard (mayor)"),
+    "conversations": gettext_lazy("Conversations (facilitator)"),
+    "public": gettext_lazy("Public page"),
+    "evening": gettext_lazy("Page of the evening"),
+    "receipt": gettext_lazy("Private link of a proposal"),
+    "join": gettext_lazy("Join on this computer"),
+}
 
 
 class Command(BaseCommand):
@@ -41,10 +52,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--phones", type=int, default=24)
         parser.add_argument("--seconds", type=float, default=9.0, help="how long the slowest simulated phone thinks")
+        parser.add_argument("--stage", choices=STAGES, default=EVENING, help="how far the town has come")
         parser.add_argument("--fresh", action="store_true", help="forget what was entered in an earlier demo")
         parser.add_argument("--json", action="store_true", help="when ready, print one line of JSON")
 
-    def handle(self, *, host: str, port: int, phones: int, seconds: float, fresh: bool, json: bool, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, phones: int, seconds: float, stage: str, fresh: bool, json: bool, **options: Any) -> None:
         if not os.environ.get("LOGIN_LINK_KEY") or "*" not in settings.ALLOWED_HOSTS:
             raise CommandError("Start the demo with: python3 -m participation demo")
         # Do not log the roles of invented people.
@@ -54,16 +66,17 @@ class Command(BaseCommand):
                 delete_database()
             prepare.database()
             prepare.static_files()
-            self.run(host, port, phones, seconds, json)
+            if stage == ANSWERED:
+                self.run(load_answered(), host, port, 0, seconds, json)
+            else:
+                self.run(load_evening(HALL if json else phones), host, port, phones, seconds, json)
 
-    def run(self, host: str, port: int, phones: int, seconds: float, as_json: bool) -> None:
-        """Load the sample data and serve them until Ctrl-C."""
-        from participation.demo_data import load
+    def run(self, demo: "Demo", host: str, port: int, phones: int, seconds: float, as_json: bool) -> None:
+        """Serve the sample data until Ctrl-C."""
         from participation.live.wire.server import serve
         from workshops.actions import forget
 
-        demo, crowd = load(), Crowd()
-        expect(demo.workshop, HALL if as_json else phones)
+        crowd = Crowd()
         # Read everything now, because the event loop of the server must not query the database.
         workshop, paths = demo.workshop, paths_of(demo)
 
@@ -89,24 +102,46 @@ class Command(BaseCommand):
         print(text, file=sys.stderr, flush=True)
 
     def show(self, workshop: "Workshop", paths: dict[str, str], here: str) -> None:
-        """Print the links to all screens, and a QR code to join."""
-        join = settings.BASE_URL + paths["join"]
-        rows = [
-            (_("Stage (projector)"), here + paths["stage"]),
-            (_("Console (facilitator)"), here + paths["console"]),
-            (_("Dashboard (mayor)"), here + paths["dashboard"]),
-            (_("Public page"), here + paths["public"]),
-            (_("Join on this computer"), here + paths["join"]),
-            (_("Join with a phone in the same network"), join),
-        ]
+        """Print the links to all screens, and a QR code for a phone: to join, or of the private link when the workshop is over."""
+        rows = [(str(label), here + paths[name]) for name, label in LABELS.items() if name in paths]
+        heading = str(workshop.title)
+        if "join" in paths:
+            heading += f" · {_('Code')} {workshop.code_in_groups}"
+            on_phone = settings.BASE_URL + paths["join"]
+            rows.append((_("Join with a phone in the same network"), on_phone))
+            hint = _("Press the big button on the console, and the simulated phones vote. Ctrl-C ends the demo.")
+        else:
+            on_phone = settings.BASE_URL + paths["receipt"]
+            rows.append((_("The same link on a phone in the network"), on_phone))
+            hint = _("Open the private link and agree to what the town hall offers: it is an answer then. Ctrl-C ends the demo.")
         width = max(len(name) for name, _link in rows)
-        self.say(f"\n{workshop.title} · {_('Code')} {workshop.code_in_groups}\n")
+        self.say(f"\n{heading}\n")
         for name, link in rows:
             self.say(f"  {name:<{width}}  {link}")
         self.say()
         with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(UnicodeEncodeError):
-            segno.make(join, micro=False).terminal(compact=True, border=2)
-        self.say("  " + _("Press the big button on the console, and the simulated phones vote. Ctrl-C ends the demo."))
+            segno.make(on_phone, micro=False).terminal(compact=True, border=2)
+        self.say("  " + hint)
+
+
+# -- what is served ------------------------------------------------------------
+def load_evening(people: int) -> "Demo":
+    """The town at the evening of the workshop, for so many people."""
+    from participation.demo_data import load
+
+    demo = load()
+    expect(demo.workshop, people)
+    return demo
+
+
+def load_answered() -> "Demo":
+    """The town half a year later."""
+    from participation import demo_data
+
+    try:
+        return demo_data.load_answered()
+    except demo_data.WrongStage as error:
+        raise CommandError("This database holds the demo of another stage. --fresh makes it anew.") from error
 
 
 def expect(workshop: "Workshop", people: int) -> None:
@@ -118,17 +153,26 @@ def expect(workshop: "Workshop", people: int) -> None:
 
 
 def paths_of(demo: "Demo") -> dict[str, str]:
-    """The paths of all screens. Those of console and dashboard are login links that work until this process ends."""
+    """The paths of all screens. Those of staff are login links that work until this process ends."""
     from participation.accounts.links import make
 
     workshop = demo.workshop
-    return {
+    room = {
         "join": reverse("join", args=[workshop.code]),
         "room": f"/live/{workshop.room.slug}/",
         "stage": reverse("stage", args=[workshop.stage_token]),
+    }
+    desk = {
         "console": make(demo.facilitator, reverse("console", args=[workshop.pk]), lasting=True),
         "dashboard": make(demo.mayor, reverse("dashboard"), lasting=True),
         "public": reverse("municipality", args=[workshop.municipality.slug]),
+    }
+    if not demo.receipt:
+        return room | desk
+    return desk | {
+        "conversations": make(demo.facilitator, reverse("conversations"), lasting=True),
+        "evening": reverse("evening", args=[workshop.pk]),
+        "receipt": reverse("receipt", args=[demo.receipt]),
     }
 
 
