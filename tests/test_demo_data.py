@@ -158,7 +158,8 @@ def check_proposals():
     public, today = Proposal.objects.public(), timezone.localdate()
     assert public.waiting_for_answer().filter(answer_by__lt=today).count() == 1
     assert public.waiting_for_answer().filter(answer_by__gte=today).count() == 3
-    assert {State.PUBLISHED, State.UNDER_REVIEW, State.OFFERED, State.ANSWERED, State.IMPLEMENTED} <= set(public.values_list("state", flat=True))
+    states = set(public.values_list("state", flat=True))
+    assert {State.PUBLISHED, State.UNDER_REVIEW, State.OFFERED, State.ANSWERED, State.IMPLEMENTED} <= states
     assert set(Response.objects.values_list("verdict", flat=True)) == {"accepted", "changed", "partly", "rejected"}
     assert Proposal.objects.get(state=State.DECLINED).handed_over_at is None
     assert all(response.reason for response in Response.objects.all())

@@ -9,6 +9,8 @@ class ProposalsConfig(AppConfig):
     label = "proposals"
 
     def ready(self) -> None:
+        from django.db import connection
+
         from participation.live import extensions as live
         from participation.live.extensions import PHONE, STAGE
         from participation.live.guards import scrub
@@ -39,3 +41,6 @@ class ProposalsConfig(AppConfig):
         scrub.add_table("proposals_support", order_by="key")
         scrub.add_table("proposals_rating", order_by="key")
         scrub.add_table("proposals_proposal", order_by="id", children=children)
+        if connection.vendor == "postgresql":  # on SQLite their rows lie in the order of their keys by themselves
+            scrub.add_table("proposals_searchword", order_by="word")
+            scrub.add_table("proposals_searchentry", order_by="word, proposal_id")

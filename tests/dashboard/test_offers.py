@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from participation.demo_data.clock import at
 from participation.proposals import actions, receipts
 from participation.proposals.models import Offer, Proposal, Response, State
 from participation.proposals.wordings import compare
@@ -55,6 +56,23 @@ def test_with_a_yes_the_offer_is_the_answer(as_user, offered, answer):
     assert offered.state == State.ANSWERED and offered.response.is_published and offered.what == Proposal.objects.get().what
     html = public(as_user(), offered)
     assert answer["reason"] in html and "<ins>Mitternacht</ins>" in html and "<del>ein Uhr</del>" in html
+
+
+def test_what_the_authors_say_has_a_day_and_no_time(as_user, clara, proposal, changed):
+    words = changed | {"by_when": timezone.datetime(2030, 5, 1).date(), "open_until": timezone.localdate() + timedelta(days=1)}
+    with at(timezone.now() - timedelta(days=2)):
+        actions.draft_response(proposal=proposal, by=clara, **words)
+        actions.publish_response(proposal=proposal, by=clara)
+    as_user().post(LINK, {"do": "agree"})
+    proposal.refresh_from_db()
+    moments = {proposal.events.get(verb="agree").at, proposal.state_since, Response.objects.get().published_at}
+    assert [timezone.localtime(moment).time().isoformat() for moment in moments] == ["00:00:00"]
+
+
+def test_on_the_day_of_the_offer_the_history_stays_in_order(as_user, offered):
+    as_user().post(LINK, {"do": "refuse"})
+    said, done = offered.events.get(verb="refuse"), offered.events.get(verb="offer")
+    assert said.at == done.at and said.number > done.number
 
 
 def test_with_a_no_the_town_hall_decides_anew(as_user, clara, offered, answer):

@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .chance import Labels
 from .loot import Moment, Row, plain
@@ -17,6 +17,7 @@ LABELS = {"before": BEFORE, "after": AFTER, "few": OF_FEW}
 TEXT = re.compile(rb'\{"value": ?(\d{1,3})\}')
 # A number in PostgreSQL's jsonb: one object with one key, then the number as a numeric of one digit or none.
 BINARY = re.compile(rb"value\x00{0,3}(?:\x20\x00\x00\x00\x00\x80(..)|\x18\x00\x00\x00\x00\x80)", re.DOTALL)
+NOT_TEXTS = ("offers", "ratings")  # their labels are looked for in rows, and where the keys of these rows lie
 ONCE = ", never changed"
 KEY_THEN_ONE = b"\x4c\x09"  # the header of a record of SQLite: a blob of 32 bytes, then the number 1
 SHIFTS = (-2, -1, 0, 1, 2)  # one row that lies elsewhere moves all the others
@@ -40,10 +41,22 @@ def label_of(room: Room, secret: Secret, table: str, row: Row) -> str | None:
         values = [match[1].decode() for cell in cells if isinstance(cell, str) and (match := TEXT.search(cell.encode()))]
         return next((value for value in values if value in LABELS[secret.name]), None)
     if secret.name == "supports":
-        is_support = "proposal_id" in row and "key" in row
+        is_support = "proposal_id" in row and "place" in row
         return str(row["proposal_id"]) if is_support else None
+    if secret.name == "offers":
+        return _agreed(row)
+    if secret.name == "ratings":
+        return str(row["helps"]) if "helps" in row else None
     texts = {cell for cell in cells if isinstance(cell, str)} & set(secret.truth.values())
     return next(iter(texts), None)
+
+
+def _agreed(row: Row) -> str | None:
+    """The proposal whose authors have agreed, in whatever they change by that: the step, the offer, the answer, its words in the search."""
+    if "receipt_digest" in row:
+        return str(row["id"]) if row["state"] == "answered" else None
+    is_changed = row.get("verb") == "agree" or row.get("outcome") == "agreed" or row.get("verdict") == "changed" or "word" in row
+    return str(row["proposal_id"]) if is_changed and "proposal_id" in row else None
 
 
 class Place(NamedTuple):
@@ -76,7 +89,7 @@ def _places(room: Room, secret: Secret, content: bytes) -> Iterator[Place]:
                 for match in re.finditer(re.escape(start + middle) + b"(.{32})", content, re.DOTALL):
                     if content[match.end() : match.end() + 6].find(b"room") >= 0:
                         yield Place(match.start(), str(number), match[1])
-    else:
+    elif secret.name not in NOT_TEXTS:
         for label in set(secret.truth.values()):
             if (start := content.find(label.encode())) >= 0:
                 yield Place(start, label, label.encode())
@@ -95,6 +108,8 @@ def sequences(room: Room, secret: Secret, moment: Moment, labels_of_keys: Mappin
     for table, rows in moment.tables.items():
         labelled = [(row, label) for row in rows if (label := label_of(room, secret, table, row)) is not None]
         found |= {f"rows of {table} {order}": labels for order, labels in _sorted(labelled)}
+        if len(labelled) > len(secret.truth) and secret.name == "offers":  # several rows of the search belong to one proposal
+            found |= {f"rows of {table} {order}, each last": _last(labels) for order, labels in _sorted(labelled)}
     for name, content in moment.bytes.items():
         places = in_bytes(room, secret, content)
         found[f"bytes of {name}"] = [place.label for place in places]
@@ -172,7 +187,7 @@ def _first(events: list[int], taps: Counter | None = None) -> list[int]:
     return [person for person in dict.fromkeys(events) if taps is None or taps[person] == 1]
 
 
-def _last(events: list[int]) -> list[int]:
+def _last(events: list[Any]) -> list[Any]:
     return list(reversed(list(dict.fromkeys(reversed(events)))))
 
 

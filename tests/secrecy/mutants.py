@@ -107,3 +107,23 @@ def leaves_rows_where_they_were() -> None:
                 cursor.execute(f"VACUUM {table}")
 
     scrub.rewrite = rewrite
+
+
+@mutant
+def times_what_authors_do() -> None:
+    """A step that somebody takes by the private link has the time of day."""
+    from django.utils import timezone
+
+    from participation.proposals.actions import steps
+
+    steps._moment_of = lambda *_step: timezone.now()
+
+
+@mutant
+def numbers_replies() -> None:
+    """Contributions are numbered as they come."""
+    import itertools
+
+    from participation.discussion.models import Contribution
+
+    Contribution._meta.pk._get_default = itertools.count(1).__next__

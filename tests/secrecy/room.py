@@ -1,4 +1,4 @@
-"""A seeded room of 24 and all that happens in it: what the insider knows of it, and what it does not know."""
+"""A seeded room of 24 and all that happens in it and later: what the insider knows of it, and what it does not know."""
 
 import json
 import random
@@ -21,10 +21,12 @@ from workshops import actions as workshops
 from workshops.extensions import MODERATION_QUEUES
 
 from ..evening import Phone, ask, new_workshop, press
+from .later import live_on
 
 PEOPLE, LATE, LEAVERS, FEW = 24, 4, 2, 4
 BEFORE, AFTER = ("0", "30", "70", "100"), ("5", "35", "65", "95")
 OF_FEW, NEIGHBOUR = ("10", "90"), 50
+SECRETS = ("before", "after", "few", "reasons", "proposals", "supports", "replies", "offers", "ratings")
 OWN = 0  # the insider's own phone is one of the room
 GAP = 0.002
 Take = Callable[[str], None]
@@ -49,13 +51,15 @@ class Secret:
 class Room:
     """`play()` goes through the evening; `take(moment)` is called when the insider helps himself."""
 
-    def __init__(self, seed: int, *, town, tradeoff, ben, take: Take) -> None:
-        self.chance, self.town, self.tradeoff, self.ben, self.take = random.Random(seed), town, tradeoff, ben, take
-        self.secrets = {name: Secret(name) for name in ("before", "after", "few", "reasons", "proposals", "supports")}
+    def __init__(self, seed: int, *, town, tradeoff, ben, clara, take: Take) -> None:
+        self.chance, self.take = random.Random(seed), take
+        self.town, self.tradeoff, self.ben, self.clara = town, tradeoff, ben, clara
+        self.secrets = {name: Secret(name) for name in SECRETS}
         self.phones: dict[int, Phone] = {}
         self.joined: list[int] = []
         self.frames: list[str] = []
         self.numbers: dict[str, int] = {}  # of proposals, by title
+        self.links: dict[int, tuple[int, str]] = {}  # of their authors: the proposal, and the token of the private link
 
     # -- the evening ------------------------------------------------------------------
     def play(self) -> None:
@@ -74,6 +78,7 @@ class Room:
         workshops.forget(timezone.now() + timedelta(hours=25))
         self.settle()
         self.take("forgotten")
+        live_on(self)
 
     def prepare(self) -> None:
         make = {"municipality": self.town, "tradeoff": self.tradeoff, "by": self.ben}
@@ -162,6 +167,7 @@ class Room:
             sent = proposals.create(identity=identity, workshop=self.workshop, nonce=nonce, title=title, what="Mehr Schatten.")
             said.happens(person, title)
             self.numbers[title] = sent.proposal.pk
+            self.links[person] = sent.proposal.pk, sent.receipt
         self.lots()
         for proposal in Proposal.objects.filter(workshop=self.workshop).order_by("pk"):
             proposals.transition(proposal=proposal, verb="release", by=self.ben)

@@ -1,4 +1,4 @@
-"""The steps of a proposal. Until the hand-over they store the day alone: a time of day could tell who the author is."""
+"""The steps of a proposal. Until the hand-over, and of what authors do, they store the day alone: a time could tell who the author is."""
 
 import datetime as dt
 
@@ -50,7 +50,7 @@ _released_last: dict[int, int] = {}  # workshop → the proposal that this proce
 
 
 def start_of_today() -> dt.datetime:
-    """Midnight of the present day, which is stored instead of the time before the hand-over."""
+    """Midnight of the present day, which is stored where the time of day must not be."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -169,10 +169,10 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
     rule = rule_for(proposal.state, verb, facts_of(proposal))
     if rule is None or role not in rule.roles:
         raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
-    now = timezone.now() if proposal.handed_over_at or verb == "hand_over" else start_of_today()
-    last = proposal.events.aggregate(last=Max("number"))["last"] or 0
+    last = proposal.events.order_by("number").last()
+    number, now = last.number + 1 if last else 1, _moment_of(proposal, verb, role, last)
     event = ProposalEvent.objects.create(
-        proposal=proposal, number=last + 1, verb=verb, from_state=proposal.state, to_state=rule.to, role=role, at=now, reason=reason
+        proposal=proposal, number=number, verb=verb, from_state=proposal.state, to_state=rule.to, role=role, at=now, reason=reason
     )
     if rule.to != proposal.state or verb == "hand_over":
         proposal.state, proposal.state_since = rule.to, now
@@ -191,6 +191,16 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
     if rule.to in UNSEEN:
         unmerge_all(proposal)
     return event
+
+
+def _moment_of(proposal: Proposal, verb: str, role: str, last: ProposalEvent | None) -> dt.datetime:
+    """When a step is said to be taken: the present moment in the town hall, the day in the room and of what authors do.
+
+    On the day of the step before it, what authors do has the moment of that step, so that the history stays in order.
+    """
+    if role != AUTHOR and (proposal.handed_over_at or verb == "hand_over"):
+        return timezone.now()
+    return max(start_of_today(), last.at) if last and proposal.handed_over_at else start_of_today()
 
 
 def unmerge_all(lead: Proposal) -> None:
