@@ -64,3 +64,15 @@ def test_numbers_and_times_are_forgotten_and_public_addresses_stay(upgrade, hand
     assert min(ProposalEvent.objects.values_list("pk", flat=True)) > 1000
     late = Proposal.objects.get(pk=1).events.values_list("verb", "at")
     assert [verb for verb, at in late if timezone.localtime(at).minute or timezone.localtime(at).second] == ["hand_over"]
+
+
+def test_what_authors_did_later_keeps_its_day_alone(upgrade, handed_over):
+    actions.transition(proposal=handed_over, verb="withdraw", by="author")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE proposals_proposalevent SET at = %s WHERE verb <> 'withdraw'", [timezone.now() - timedelta(days=2)])
+        cursor.execute("UPDATE proposals_proposalevent SET at = %s WHERE verb = 'withdraw'", [now := timezone.now()])
+        cursor.execute("UPDATE proposals_proposal SET state_since = %s", [now])
+    upgrade()
+    proposal = Proposal.objects.get()
+    moments = [proposal.state_since, proposal.events.get(verb="withdraw").at]
+    assert [timezone.localtime(moment).time().isoformat() for moment in moments] == ["00:00:00"] * 2
