@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.proposals import actions
-from participation.proposals.models import Correction, ProposalEvent, Response, State
+from participation.proposals import actions, receipts
+from participation.proposals.answers import WORDS
+from participation.proposals.models import Correction, Proposal, ProposalEvent, Response, State
+from participation.proposals.search import asked_for, matching
+from workshops.refused import Refused
 
 WHY = "Die Kosten standen falsch da: Es war eine Null zu viel."
 
@@ -68,6 +71,39 @@ def test_two_who_correct_at_once_read_each_other(as_user, clara, olga, answered,
     again = re.search(r'name="seen" value="(\w+)"', html)[1]
     assert as_user(clara).post(page(answered), {**answer, "why": WHY, "seen": again, "who": "Clara Brandt"}).status_code == 302
     assert [old.who for old in Correction.objects.all()] == ["Olga, Hauptamt", "Jonas Ritter, Hauptamt"]
+
+
+def test_a_promised_day_that_is_over_meanwhile_may_stay(as_user, clara, answered, answer):
+    Response.objects.update(by_when="2020-05-01")
+    assert correct(as_user(clara), answered, answer, by_when="2020-05-01", cost="900 €").status_code == 302
+
+
+def test_the_authors_read_the_correction_behind_their_link(as_user, clara, answered, answer):
+    Proposal.objects.update(receipt_digest=receipts.digest_of("amina-s-private-link-1"))
+    correct(as_user(clara), answered, answer, cost="900 € im Jahr")
+    html = as_user().get("/r/amina-s-private-link-1/").content.decode()
+    assert "900 € im Jahr" in html and "9.000 € im Jahr" in html and WHY in html
+
+
+@pytest.mark.parametrize("gap", [{"who": ""}, {"by_when": None}])
+def test_the_action_itself_refuses_a_yes_that_nobody_keeps(clara, answered, gap):
+    words = {name: getattr(answered.response, name) for name in WORDS} | gap
+    with pytest.raises(Refused, match="bis wann"):
+        actions.correct_response(proposal=answered, by=clara, why=WHY, seen=answered.response.fingerprint, **words)
+
+
+def test_a_draft_is_changed_and_not_corrected(make_proposal, clara, answer):
+    proposal = make_proposal()
+    draft = actions.draft_response(proposal=proposal, by=clara, **answer | {"verdict": "partly", "by_when": None})
+    words = {name: getattr(draft, name) for name in WORDS} | {"cost": "nichts"}
+    with pytest.raises(Refused, match="noch keine"):
+        actions.correct_response(proposal=proposal, by=clara, why=WHY, seen=draft.fingerprint, **words)
+
+
+def test_the_search_finds_the_new_words_and_not_the_old_ones(as_user, clara, answered, answer):
+    correct(as_user(clara), answered, answer, reason="Der Kleinbus kommt im Frühling, erst am Freitag und dann auch am Samstag.")
+    found = {word: asked_for(word) for word in ("Kleinbus", "Frühling", "Probe")}
+    assert [bool(matching(Proposal.objects.all(), asked)) for asked in found.values()] == [True, True, False]
 
 
 def test_before_an_answer_there_is_nothing_to_correct(as_user, clara, make_proposal):

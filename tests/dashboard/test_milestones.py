@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.proposals import actions
-from participation.proposals.models import Milestone, ProposalEvent, State
+from participation.proposals import actions, receipts
+from participation.proposals.actions.milestones import MOST
+from participation.proposals.models import Milestone, Proposal, ProposalEvent, State
+from workshops.refused import Refused
 
 SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
 PLAN = {"do": "plan", "what": "Gespräch mit dem Busunternehmen", "who": "Jonas Ritter", "by_when": SOON}
@@ -41,6 +43,20 @@ def test_a_milestone_is_public_at_once(as_user, olga, promised):
     assert as_user(olga).post(page(proposal), PLAN).status_code == 302
     html = public(as_user(), proposal)
     assert "Gespräch mit dem Busunternehmen" in html and "Jonas Ritter" in html and "Meilenstein geplant" in html
+
+
+def test_the_history_keeps_the_promised_day(as_user, olga, promised):
+    proposal = promised()
+    as_user(olga).post(page(proposal), PLAN | {"by_when": "2031-03-09"})
+    assert ProposalEvent.objects.get(verb="plan").reason == "Gespräch mit dem Busunternehmen · 9.\N{NO-BREAK SPACE}März 2031"
+
+
+def test_the_authors_follow_it_behind_their_link(as_user, olga, promised):
+    proposal = promised()
+    Proposal.objects.update(receipt_digest=receipts.digest_of("amina-s-private-link-1"))
+    as_user(olga).post(page(proposal), PLAN)
+    Milestone.objects.update(by_when=timezone.localdate() - timedelta(days=3))
+    assert "seit 3 Tagen überfällig" in as_user().get("/r/amina-s-private-link-1/").content.decode()
 
 
 def test_a_late_one_is_late_for_everybody(as_user, olga, promised):
@@ -99,3 +115,23 @@ def test_two_who_press_at_once_reach_it_once(as_user, olga, clara, promised):
     assert as_user(olga).post(page(proposal), press).status_code == 302
     assert as_user(clara).post(page(proposal), press).status_code == 409
     assert ProposalEvent.objects.filter(verb="achieve").count() == 1
+
+
+def test_a_milestone_is_reached_on_the_page_of_its_own_proposal(as_user, olga, promised):
+    one, other = promised(), promised()
+    as_user(olga).post(page(one), PLAN)
+    for do in ("achieve", "drop"):
+        press = {"do": do, "milestone": Milestone.objects.get().pk, "reason": "Es gibt kein Unternehmen."}
+        assert as_user(olga).post(page(other), press).status_code == 409
+    assert Milestone.objects.get().done_on is None
+
+
+def test_the_action_itself_promises_nothing_in_the_past_and_no_thirteenth(olga, promised):
+    proposal, today = promised(), timezone.localdate()
+    plan = {"proposal": proposal, "by": olga, "what": "Gespräch", "who": "Olga"}
+    with pytest.raises(Refused, match="vorbei"):
+        actions.plan_milestone(**plan, by_when=today - timedelta(days=1))
+    for _number in range(MOST):
+        actions.plan_milestone(**plan, by_when=today)
+    with pytest.raises(Refused, match="zwölf"):
+        actions.plan_milestone(**plan, by_when=today)

@@ -9,7 +9,10 @@ from django.utils import timezone
 from participation.demo_data.clock import at
 from participation.proposals import actions, receipts
 from participation.proposals.models import Offer, Proposal, Response, State
+from participation.proposals.search import asked_for, matching
 from participation.proposals.wordings import compare
+from workshops.actions import forget
+from workshops.refused import Refused
 
 TOKEN = "amina-s-private-link-1"
 LINK = f"/r/{TOKEN}/"
@@ -51,9 +54,11 @@ def test_both_wordings_stand_side_by_side_with_their_differences(as_user, offere
 
 
 def test_with_a_yes_the_offer_is_the_answer(as_user, offered, answer):
+    own = offered.what
     assert as_user().post(LINK, {"do": "agree"}).status_code == 303
     offered.refresh_from_db()
-    assert offered.state == State.ANSWERED and offered.response.is_published and offered.what == Proposal.objects.get().what
+    assert offered.state == State.ANSWERED and offered.response.is_published and offered.what == own
+    assert Offer.objects.get().outcome == Offer.Outcome.AGREED
     html = public(as_user(), offered)
     assert answer["reason"] in html and "<ins>Mitternacht</ins>" in html and "<del>ein Uhr</del>" in html
 
@@ -101,6 +106,21 @@ def test_an_offer_ends_by_its_day(as_user, offered):
     assert offered.state == State.UNDER_REVIEW and Offer.objects.get().outcome == Offer.Outcome.LAPSED
 
 
+def test_the_last_day_counts_in_full(as_user, offered):
+    Offer.objects.update(open_until=timezone.localdate())
+    assert actions.lapse_offers(timezone.now()) == 0
+    assert as_user().post(LINK, {"do": "agree"}).status_code == 303
+
+
+def test_an_offer_ends_without_anybody_s_doing(as_user, clara, offered, answer):
+    Offer.objects.update(open_until=timezone.localdate() - timedelta(days=1))
+    forget()  # as every hour
+    offered.refresh_from_db()
+    assert offered.state == State.UNDER_REVIEW and not offered.response.is_published
+    again = as_user(clara).post(reverse("dashboard_proposal", args=[offered.pk]), answer | {"seen": offered.response.fingerprint})
+    assert again.status_code == 302, "the town hall decides anew"
+
+
 def test_an_offer_can_be_withdrawn_from(as_user, offered):
     as_user().post(LINK, {"do": "withdraw"})
     offered.refresh_from_db()
@@ -126,6 +146,29 @@ def test_the_same_words_are_no_offer(as_user, clara, proposal, changed):
     client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed | {"wording": proposal.what})
     told = client.post(publish, {"seen": Response.objects.get().fingerprint}, follow=True).content.decode()
     assert "anders sein" in told and not Offer.objects.exists()
+
+
+@pytest.mark.parametrize("days", [None, 0, -1])
+def test_the_action_itself_gives_the_authors_a_day(clara, proposal, changed, days):
+    until = None if days is None else timezone.localdate() + timedelta(days=days)
+    words = changed | {"by_when": timezone.datetime(2030, 5, 1).date(), "open_until": until}
+    actions.draft_response(proposal=proposal, by=clara, **words)
+    with pytest.raises(Refused, match="Tag"):
+        actions.publish_response(proposal=proposal, by=clara)
+    assert not Offer.objects.exists()
+
+
+def test_another_verdict_offers_no_wording(clara, proposal, changed):
+    words = changed | {"verdict": "accepted", "by_when": timezone.datetime(2030, 5, 1).date()}
+    draft = actions.draft_response(proposal=proposal, by=clara, **words)
+    assert (draft.wording, draft.open_until) == ("", None)
+
+
+def test_the_search_finds_the_answer_once_it_is_one(as_user, offered):
+    asked = asked_for("Mitternacht")
+    assert not matching(Proposal.objects.all(), asked)
+    as_user().post(LINK, {"do": "agree"})
+    assert matching(Proposal.objects.all(), asked)
 
 
 def test_wordings_are_compared_word_by_word():

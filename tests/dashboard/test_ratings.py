@@ -1,5 +1,7 @@
 """How is an answer for those who read it? Counts alone, from ten on, and no row says whose it is."""
 
+import hmac
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.utils import timezone
 
 from participation.proposals import actions, receipts
 from participation.proposals.models import Rating, Response
+from participation.public.support_limits import SupportLimiter
+from workshops.refused import Refused
 
 TOKEN = "amina-s-private-link-1"
 LINK = f"/r/{TOKEN}/"
@@ -45,6 +49,27 @@ def test_a_browser_rates_once_on_the_public_page(as_user, answered, monkeypatch)
     assert Rating.objects.get().helps == 1
 
 
+def test_a_script_that_collects_cookies_is_slowed_down(as_user, answered, monkeypatch):
+    page, words = reverse("proposal", args=[answered.pk]), {"do": "rate", "understood": "2", "helps": "2"}
+    quick = as_user()
+    quick.get(page)
+    assert quick.post(page, words).status_code == 429 and not Rating.objects.exists()
+    monkeypatch.setattr("participation.public.supporters.READING_SECONDS", 0)
+    assert as_user().post(page, words).status_code == 429, "without a cookie nobody counts once"
+
+
+def test_many_at_once_are_slowed_down_and_who_has_rated_is_not(as_user, answered, monkeypatch):
+    monkeypatch.setattr("participation.public.supporters.READING_SECONDS", 0)
+    monkeypatch.setattr("participation.public.proposal_page.ratings", SupportLimiter())
+    page, words = reverse("proposal", args=[answered.pk]), {"do": "rate", "understood": "2", "helps": "2"}
+    readers = [as_user() for _number in range(36)]
+    for reader in readers:
+        reader.get(page)
+    answers = [reader.post(page, words).status_code for reader in readers]
+    assert answers[:30] == [303] * 30 and answers[-1] == 429
+    assert readers[0].post(page, words | {"helps": "0"}).status_code == 303, "a changed mind is not one more"
+
+
 def test_half_a_rating_is_none(as_user, answered):
     for words in ({}, {"understood": "2"}, {"understood": "3", "helps": "1"}, {"understood": "2", "helps": "x"}):
         assert "beide Fragen" in as_user().post(LINK, {"do": "rate", **words}).content.decode()
@@ -75,7 +100,17 @@ def test_a_changed_mind_moves_nothing_that_is_shown(answered):
 def test_everybody_sees_the_counts(as_user, answered):
     for number in range(10):
         rate(answered, number)
-    assert "10 ja, 0 zum Teil, 0 nein" in as_user().get(reverse("proposal", args=[answered.pk])).content.decode()
+    html = as_user().get(reverse("proposal", args=[answered.pk])).content.decode()
+    assert "10 ja, 0 zum Teil, 0 nein" in html and "0 ja, 10 zum Teil, 0 nein" in html
+
+
+def test_the_town_hall_reads_the_counts_and_rates_nothing(as_user, clara, answered):
+    page = reverse("dashboard_proposal", args=[answered.pk])
+    assert "Wie kommt diese Antwort an?" not in as_user(clara).get(page).content.decode()
+    for number in range(10):
+        rate(answered, number)
+    html = as_user(clara).get(page).content.decode()
+    assert "0 ja, 10 zum Teil, 0 nein" in html and 'name="understood"' not in html
 
 
 def test_a_row_has_no_person_no_place_and_no_time(db):
@@ -90,7 +125,38 @@ def test_nobody_can_tell_an_author_s_key_from_another_without_the_link(answered)
     assert key != bytes(answered.receipt_digest) and key != receipts.author_rating_key(TOKEN + "x", answered.uuid)
 
 
+def test_keys_have_nothing_in_common_with_each_other(answered, make_proposal):
+    other, secret = make_proposal("Ein anderer Vorschlag"), b"x" * 32
+    keys = [receipts.author_rating_key(TOKEN, proposal.uuid) for proposal in (answered, other)]
+    keys += [receipts.public_rating_key(secret, proposal.uuid) for proposal in (answered, other)]
+    keys += [receipts.public_support_key(secret, proposal.uuid) for proposal in (answered, other)]
+    assert len(set(keys)) == 6
+
+
+def test_nobody_computes_an_author_s_key_from_what_is_stored(answered):
+    stored = bytes(answered.receipt_digest)
+    assert receipts.author_rating_key(TOKEN, answered.uuid) != hmac.digest(stored, f"rating:{answered.uuid}".encode(), "sha256")
+
+
+def test_the_authors_of_a_merged_proposal_rate_the_answer_to_both(as_user, clara, make_proposal, make_evening, answer):
+    evening = make_evening()
+    own = make_proposal("Rufbus am Freitag", workshop=evening, receipt_digest=receipts.digest_of(TOKEN))
+    lead = make_proposal("Rufbus für alle", workshop=evening)
+    actions.merge(proposal=own, into=lead, by=clara, reason="Derselbe Bus.")
+    actions.draft_response(proposal=lead, by=clara, **answer | {"by_when": timezone.datetime(2030, 5, 1).date()})
+    actions.publish_response(proposal=lead, by=clara)
+    assert as_user().post(LINK, {"do": "rate", "understood": "2", "helps": "2"}).status_code == 303
+    assert Rating.objects.get().proposal == lead and "gezählt" in as_user().get(LINK).content.decode()
+
+
 def test_without_an_answer_there_is_nothing_to_rate(as_user, make_proposal):
     make_proposal(receipt_digest=receipts.digest_of(TOKEN))
     as_user().post(LINK, {"do": "rate", "understood": "2", "helps": "2"})
     assert not Rating.objects.exists()
+
+
+def test_a_draft_cannot_be_rated(make_proposal, clara, answer):
+    proposal = make_proposal()
+    actions.draft_response(proposal=proposal, by=clara, **answer | {"by_when": timezone.datetime(2030, 5, 1).date()})
+    with pytest.raises(Refused, match="noch keine Antwort"):
+        rate(proposal, 1)
