@@ -13,7 +13,7 @@ from django.utils import timezone
 from participation.accounts.models import User
 from participation.accounts.rules import municipalities_of
 from participation.proposals import queries
-from participation.proposals.groups import groups_of
+from participation.proposals.groups import counted, groups_of
 from polls.disclosure import Shown, shown_to_public
 from polls.floors import PUBLIC_FLOOR
 from polls.models import Poll
@@ -39,14 +39,15 @@ def overview_context(user: User) -> dict[str, Any]:
     latest = [Evening(evening, shown_to_public(evening.pk)) for evening in evenings.order_by("-starts_at")[:ROOMS]]
     proposals = queries.proposals_for(user)
     took = queries.days_to_answer(proposals)
-    groups = groups_of(proposals)
+    counts = counted(proposals)
+    groups = groups_of(proposals, counts)
     limit = proposals.order_by("-answer_by", "-pk").values_list("municipality__answer_days", flat=True).first()
     return {
         "today": timezone.localdate(),
         "evenings": [entry for entry in latest if entry.room],
         "evening_count": evenings.count(),
         "voters": voters(evenings),
-        "proposal_count": proposals.count(),
+        "proposal_count": sum(each.many for each in counts),
         "groups": groups,
         "overdue": sum(group.overdue for group in groups),
         "most": max((group.count for group in groups), default=1),

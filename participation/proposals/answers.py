@@ -64,8 +64,12 @@ class Response(AnswerWords):
     role = models.CharField(max_length=12)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
-    answered_on = models.DateField(null=True, editable=False, db_index=True, help_text="the day of its publication")
+    answered_on = models.DateField(null=True, editable=False, help_text="the day of its publication")
     days = models.PositiveIntegerField(null=True, editable=False, help_text="from the hand-over to that day")
+
+    class Meta:
+        # All that is counted about answers, so that no words are read.
+        indexes = [models.Index(fields=["proposal", "answered_on", "days", "verdict", "state"], name="response_figures")]
 
     @property
     def is_published(self) -> bool:

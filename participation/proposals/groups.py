@@ -13,7 +13,7 @@ from .models import OPEN, Proposal, Response, State
 from .queries import in_order
 from .rows import Row, rows_of
 
-NAMES, FOLDED = 3, 50
+NAMES, FOLDED = 3, 20
 REJECTED = Q(response__verdict=Response.Verdict.REJECTED)
 
 
@@ -24,22 +24,36 @@ class Fate:
     slug: str
     name: Any
     icon: str
-    those: Q
+    states: frozenset[State]
+    answer: Q = Q()  # of the answered ones
+
+    @property
+    def those(self) -> Q:
+        return Q(state__in=self.states) & self.answer
 
 
+NO = VERDICT_ICONS[Response.Verdict.REJECTED]
+ANSWERED = frozenset({State.ANSWERED})
 FATES = (  # merged proposals have none: the one they went into stands for them
-    Fate("waiting", pgettext_lazy("group of proposals", "waiting for an answer"), "clock", Q(state__in=[*OPEN, State.OFFERED])),
-    Fate("promised", pgettext_lazy("group of proposals", "promised, not begun yet"), "handshake", Q(state=State.ANSWERED) & ~REJECTED),
-    Fate("council", State.REFERRED.label, STATE_ICONS[State.REFERRED], Q(state__in=[State.REFERRED, State.DECIDED])),
-    Fate("begun", State.IN_IMPLEMENTATION.label, STATE_ICONS[State.IN_IMPLEMENTATION], Q(state=State.IN_IMPLEMENTATION)),
-    Fate("done", State.IMPLEMENTED.label, STATE_ICONS[State.IMPLEMENTED], Q(state=State.IMPLEMENTED)),
-    Fate(
-        "rejected",
-        pgettext_lazy("group of proposals", "rejected, with a reason"),
-        VERDICT_ICONS[Response.Verdict.REJECTED],
-        Q(state=State.ANSWERED) & REJECTED,
+    Fate("waiting", pgettext_lazy("group of proposals", "waiting for an answer"), "clock", OPEN | {State.OFFERED}),
+    Fate("promised", pgettext_lazy("group of proposals", "promised, not begun yet"), "handshake", ANSWERED, ~REJECTED),
+    Fate("council", State.REFERRED.label, STATE_ICONS[State.REFERRED], frozenset({State.REFERRED, State.DECIDED})),
+    *(
+        Fate(slug, state.label, STATE_ICONS[state], frozenset({state}))
+        for slug, state in (("begun", State.IN_IMPLEMENTATION), ("done", State.IMPLEMENTED))
     ),
+    Fate("rejected", pgettext_lazy("group of proposals", "rejected, with a reason"), NO, ANSWERED, REJECTED),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many proposals of one year are in this state, and so many of them wait longer than promised."""
+
+    year: int
+    state: str
+    many: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +89,31 @@ class Group:
         return self.count > len(self.rows)
 
 
-def groups_of(proposals: QuerySet[Proposal]) -> list[Group]:
-    """The groups that are not empty, from "waiting" to "rejected", without their rows. One query."""
-    late = Q(state__in=OPEN, answer_by__lt=timezone.localdate())
-    counts = {fate.slug: Count("pk", filter=fate.those) for fate in FATES}
-    counts |= {f"{fate.slug}_late": Count("pk", filter=fate.those & late) for fate in FATES[:1]}
-    found = proposals.order_by().aggregate(**counts)
-    return [Group(fate, found[fate.slug], found.get(f"{fate.slug}_late", 0)) for fate in FATES if found[fate.slug]]
+def counted(proposals: QuerySet[Proposal]) -> list[Counted]:
+    """How many of `proposals` there are of each year and state. One query."""
+    late = Count("pk", filter=Q(state__in=OPEN, answer_by__lt=timezone.localdate()))
+    rows = proposals.order_by().values_list("state", "year").annotate(many=Count("pk"), late=late)
+    return [Counted(year or 0, state, many, late) for state, year, many, late in rows]
+
+
+def groups_of(proposals: QuerySet[Proposal], counts: list[Counted]) -> list[Group]:
+    """The groups that are not empty, from "waiting" to "rejected", without their rows. `counts` are those of `proposals`. One query."""
+    no = proposals.filter(REJECTED, state=State.ANSWERED).order_by().count()
+    groups = []
+    for fate in FATES:
+        those = [each for each in counts if each.state in fate.states]
+        many = sum(each.many for each in those)
+        if fate.states == ANSWERED:
+            many = no if fate.answer == REJECTED else many - no
+        groups.append(Group(fate, many, sum(each.late for each in those)))
+    return [group for group in groups if group.count]
 
 
 def with_rows(groups: list[Group], proposals: QuerySet[Proposal]) -> list[Group]:
     """The same groups with the rows that a page shows of each. One query for each, and one for all rows."""
     keys = {group.fate.slug: list(keys_of(group.fate, proposals)[: NAMES + FOLDED]) for group in groups}
     rows = {row.proposal.pk: row for row in rows_of(in_order(proposals, (key for some in keys.values() for key in some)))}
-    return [Group(group.fate, group.count, group.overdue, [rows[key] for key in keys[group.fate.slug]]) for group in groups]
+    return [Group(group.fate, group.count, group.overdue, [rows[key] for key in keys[group.fate.slug] if key in rows]) for group in groups]
 
 
 def keys_of(fate: Fate, proposals: QuerySet[Proposal]) -> QuerySet[Proposal, int]:

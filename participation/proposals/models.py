@@ -65,9 +65,9 @@ class Proposal(models.Model):
 
     id = RandomIdField()
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="proposals")
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="proposals", db_index=False)
     workshop = models.ForeignKey(Workshop, on_delete=models.RESTRICT, related_name="proposals")
-    tradeoff = models.ForeignKey(TradeOff, on_delete=models.RESTRICT, related_name="proposals", verbose_name=_("trade-off"))
+    tradeoff = models.ForeignKey(TradeOff, on_delete=models.RESTRICT, related_name="proposals", verbose_name=_("trade-off"), db_index=False)
     year = models.PositiveSmallIntegerField(null=True, editable=False)
     number = models.PositiveIntegerField(null=True, editable=False, help_text="per municipality and year, given at the hand-over")
     title = models.CharField(_("title"), max_length=TITLE_MAX)
@@ -96,10 +96,14 @@ class Proposal(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["municipality", "year", "number"], name="one_proposal_per_number")]
         indexes = [
-            # All that lists filter, sort and count by, so that they read no texts.
+            # All that lists filter, sort and count by, so that they read no texts. Narrower ones would only tempt the planner.
             models.Index(
                 fields=["municipality", "state", "answer_by", "total_supports", "handed_over_at", "workshop", "tradeoff", "year", "id"],
                 name="proposal_lists",
+            ),
+            models.Index(
+                fields=["tradeoff", "municipality", "state", "total_supports", "answer_by", "handed_over_at", "workshop", "id"],
+                name="proposal_lists_of_tradeoff",
             ),
             models.Index(fields=["municipality", "state_since"], name="proposal_news"),
         ]

@@ -77,11 +77,10 @@ def next_workshops(town: Municipality, limit: int | None = NEXT_WORKSHOPS) -> li
     return coming[:limit]
 
 
-def past_workshops(town: Municipality) -> list[Workshop]:
+def past_workshops(town: Municipality) -> QuerySet[Workshop]:
     """The workshops that are over, the latest first."""
-    return list(
-        public_workshops(town).select_related("tradeoff", "publication").filter(state=Workshop.State.ENDED).order_by("-starts_at", "-pk")
-    )
+    over = public_workshops(town).filter(state=Workshop.State.ENDED)
+    return over.select_related("tradeoff", "publication").order_by("-starts_at", "-pk")
 
 
 def news(proposals: QuerySet[Proposal]) -> list[Row]:

@@ -18,7 +18,7 @@ from django.views.i18n import set_language
 
 from participation.accounts.models import Municipality
 from participation.compression import compressed
-from participation.proposals.groups import FATES, Fate, groups_of, keys_of, with_rows
+from participation.proposals.groups import FATES, Fate, counted, groups_of, keys_of, with_rows
 from participation.proposals.labels import INFLUENCE, number_word
 from participation.proposals.models import Proposal, State
 from participation.proposals.queries import days_to_answer, in_order, public_proposals
@@ -98,26 +98,29 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     """
     town = get_object_or_404(Municipality, slug=slug)
     proposals = public_proposals(town)
-    years = sorted({year or 0 for year in proposals.order_by().values_list("year", flat=True).distinct()}, reverse=True)
+    counts = counted(proposals)
+    years = sorted({each.year for each in counts}, reverse=True)
     asked_for = request.GET.get("year", "")
     latest = years[0] if years else timezone.localdate().year
     year = next((year for year in years if str(year) == asked_for), latest)
-    of_year = proposals.filter(year=year)
+    of_year, counts = proposals.filter(year=year), [each for each in counts if each.year == year]
     context = {"municipality": town, "section": "status", "year": year, "today": timezone.localdate()}
     fate = next((fate for fate in FATES if fate.slug == request.GET.get("group")), None)
     if fate:
-        return render(request, "public/status_group.html", context | _list_of(fate, of_year, request.GET.get("page", "")))
-    groups = groups_of(of_year)
-    lead = summary(of_year.count(), of_year.filter(state=State.MERGED).count(), days_to_answer(of_year))
+        return render(request, "public/status_group.html", context | _list_of(fate, year, of_year, request.GET.get("page", "")))
+    groups = groups_of(of_year, counts)
+    merged = sum(each.many for each in counts if each.state == State.MERGED)
+    lead = summary(sum(each.many for each in counts), merged, days_to_answer(of_year))
     context |= {"heading": _("What became of it?"), "about": description(lead), "years": years, "lead": lead}
     return render(request, "public/status.html", context | {"groups": with_rows(groups, of_year)})
 
 
-def _list_of(fate: Fate, proposals: QuerySet[Proposal], page: str) -> dict[str, Any]:
+def _list_of(fate: Fate, year: int, proposals: QuerySet[Proposal], page: str) -> dict[str, Any]:
     """One page of the proposals with this fate."""
     shown = Paginator(keys_of(fate, proposals), LISTED).get_page(page)
     rows = rows_of(in_order(proposals, shown.object_list))
-    return {"fate": fate, "rows": rows, "page": shown, "heading": fate.name, "about": description(fate.name)}
+    way = f"?year={year}&group={fate.slug}&"
+    return {"fate": fate, "rows": rows, "page": shown, "way": way, "heading": fate.name, "about": description(fate.name)}
 
 
 def summary(count: int, merged: int, took: list[int]) -> str:

@@ -1,5 +1,6 @@
 """The public pages of announced workshops: those to come and the archive, one workshop, and its calendar file."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +18,8 @@ from . import queries
 from .calendar import workshop_calendar
 from .views import description
 
+ARCHIVED = 50  # evenings on a page of the archive
+
 
 @compressed
 @require_safe
@@ -29,7 +32,8 @@ def workshops(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": _("Workshops"),
         "about": description(_("When young people and the town hall meet next, and what came of the evenings so far.")),
         "workshops": queries.next_workshops(town, limit=None),
-        "past": queries.past_workshops(town),
+        "page": Paginator(queries.past_workshops(town), ARCHIVED).get_page(request.GET.get("page", "")),
+        "way": "?",
     }
     return render(request, "public/workshops.html", context)
 

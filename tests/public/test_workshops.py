@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from participation.calendar_files import folded, text
 from participation.documentation.actions import publish
+from participation.public import workshop_pages
 from workshops import actions
 from workshops.models import Workshop
 from workshops.refused import Refused
@@ -130,3 +131,13 @@ def test_no_line_of_it_is_too_long_and_no_character_is_torn(words):
     lines = file.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines) and all(line.decode() is not None for line in lines)
     assert file.decode().replace("\r\n ", "").removesuffix("\r\n") == f"SUMMARY:{text(words)}"
+
+
+def test_a_long_archive_has_pages(client, town, make_evening, monkeypatch):
+    monkeypatch.setattr(workshop_pages, "ARCHIVED", 2)
+    for days in (30, 60, 90):
+        make_evening(title={"de": f"Vor {days} Tagen"}, starts_at=timezone.now() - timedelta(days=days))
+    first, second = (client.get(f"{ALL}?page={page}").content.decode() for page in (1, 2))
+    assert "Vor 60 Tagen" in first and "Vor 90 Tagen" not in first and "Seite 1 von 2" in first
+    assert "Vor 90 Tagen" in second and "Vor 60 Tagen" not in second
+    assert client.get(f"{ALL}?page=nonsense").status_code == 200
