@@ -45,7 +45,7 @@ def test_its_rows_are_such_as_the_real_actions_write():
         assert [event.verb for event in proposal.events.all()][:3] == ["submit", "release", "hand_over"]
         assert proposal.events.last().to_state == proposal.state
     for answer in Response.objects.select_related("proposal"):
-        assert answer.days == (answer.answered_on - timezone.localdate(answer.proposal.handed_over_at)).days
+        assert answer.proposal.answered_on == timezone.localdate(answer.published_at)
     assert not Contribution.objects.filter(kind=Kind.REPLY).filter(Q(author__isnull=False) | Q(question=None)).exists()
     assert not Contribution.objects.filter(kind=Kind.REPLY).exclude(question__proposal=F("proposal")).exists()
 

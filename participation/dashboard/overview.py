@@ -41,7 +41,8 @@ def overview_context(user: User) -> dict[str, Any]:
     took = queries.days_to_answer(proposals)
     counts = counted(proposals)
     groups = groups_of(proposals, counts)
-    limit = proposals.order_by("-answer_by", "-pk").values_list("municipality__answer_days", flat=True).first()
+    last = queries.first_of(proposals, proposals.order_by("-answer_by", "-pk"))
+    limit = last.municipality.answer_days if last else None
     return {
         "today": timezone.localdate(),
         "evenings": [entry for entry in latest if entry.room],

@@ -49,7 +49,8 @@ def queue_context(
     user: User, proposals: QuerySet[Proposal], form: FilterForm, page: str, view_form: ViewForm | None = None
 ) -> dict[str, Any]:
     """The list page: `proposals` as `form` filters them, and the figures of all of them."""
-    shown = Paginator(form.found_in(proposals).values_list("pk", flat=True), PAGE).get_page(page)
+    keys = form.found_in(proposals).values_list("pk", flat=True)
+    shown = Paginator(list(keys) if form.words else keys, PAGE).get_page(page)  # a search is made once, not to count and to show
     rows = rows_of(queries.in_order(proposals, shown.object_list))
     figures = queries.figures(proposals)
     rooms = summaries_for_public({row.proposal.workshop_id for row in rows})

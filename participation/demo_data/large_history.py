@@ -115,9 +115,9 @@ class Historian:
         yes, by_when = verdict == "accepted", timezone.localdate(at) + timedelta(days=rng.randrange(30, 400))
         words = {"reason": self.author.text(REASONS, 2), "who": rng.choice(OFFICES) if yes else "", "by_when": by_when if yes else None}
         signed = {"author": rng.choice(self.staff), "role": rng.choice(("officer", "mayor"))}
-        response = Response(proposal=proposal, verdict=verdict, state=Response.State.PUBLISHED, **words, **signed)
-        response.date_publication(proposal, at)
-        rows.responses.append(response)
+        answer = {"verdict": verdict, "state": Response.State.PUBLISHED, "published_at": at}
+        rows.responses.append(Response(proposal=proposal, **answer, **words, **signed))
+        proposal.date_answer(at)
         if rng.random() < 0.4:
             rows.assessments.append(Assessment(proposal=proposal, office=rng.choice(OFFICES), feasibility="conditions"))
         state = rng.choices(list(AFTER_A_YES), SHARES)[0] if yes else State.ANSWERED

@@ -2,17 +2,12 @@
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participation.texts import Text
-
-if TYPE_CHECKING:
-    from .models import Proposal
 
 REASON_MAX, MILESTONE_MAX, EXPLANATION_MAX, NOTE_MAX, WORDING_MAX = 2000, 200, 600, 4000, 600
 
@@ -64,21 +59,10 @@ class Response(AnswerWords):
     role = models.CharField(max_length=12)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
-    answered_on = models.DateField(null=True, editable=False, help_text="the day of its publication")
-    days = models.PositiveIntegerField(null=True, editable=False, help_text="from the hand-over to that day")
-
-    class Meta:
-        # All that is counted about answers, so that no words are read.
-        indexes = [models.Index(fields=["proposal", "answered_on", "days", "verdict", "state"], name="response_figures")]
 
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
-
-    def date_publication(self, proposal: "Proposal", at: dt.datetime) -> None:
-        """Set when it is published, and how many days that took. The caller saves it."""
-        self.published_at, self.answered_on = at, timezone.localdate(at)
-        self.days = (self.answered_on - timezone.localdate(proposal.handed_over_at)).days
 
     @property
     def fingerprint(self) -> str:

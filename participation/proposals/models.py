@@ -1,9 +1,11 @@
 """A proposal, its events, its supports and the municipality's response. No column names a young person."""
 
+import datetime as dt
 import uuid
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -90,6 +92,9 @@ class Proposal(models.Model):
         default=0, editable=False, help_text="of room and public page, from the hand-over on: what lists are sorted by"
     )
 
+    answered_on = models.DateField(null=True, editable=False, help_text="the day on which its answer was published")
+    days_taken = models.PositiveIntegerField(null=True, editable=False, help_text="from the hand-over to that day")
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -98,7 +103,19 @@ class Proposal(models.Model):
         indexes = [
             # All that lists filter, sort and count by, so that they read no texts. Narrower ones would only tempt the planner.
             models.Index(
-                fields=["municipality", "state", "answer_by", "total_supports", "handed_over_at", "workshop", "tradeoff", "year", "id"],
+                fields=[
+                    "municipality",
+                    "state",
+                    "answer_by",
+                    "total_supports",
+                    "handed_over_at",
+                    "workshop",
+                    "tradeoff",
+                    "year",
+                    "answered_on",
+                    "days_taken",
+                    "id",
+                ],
                 name="proposal_lists",
             ),
             models.Index(
@@ -110,6 +127,12 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def date_answer(self, at: dt.datetime) -> None:
+        """Set when its answer is published, and how many days that took. The caller saves it."""
+        assert self.handed_over_at
+        self.answered_on = timezone.localdate(at)
+        self.days_taken = (self.answered_on - timezone.localdate(self.handed_over_at)).days
 
     @property
     def text(self) -> str:

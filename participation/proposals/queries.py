@@ -106,13 +106,13 @@ def figures(proposals: QuerySet[Proposal], today: date | None = None) -> Figures
         overdue=Count("pk", filter=Q(state__in=OPEN, answer_by__lt=today)),
         soon=Count("pk", filter=Q(state__in=OPEN, answer_by__range=(today, today + WEEK))),
     )
-    took = days_to_answer(proposals.filter(response__answered_on__year=today.year))
+    took = days_to_answer(proposals.filter(answered_on__year=today.year))
     return Figures(counts["total"], counts["open"], counts["overdue"], counts["soon"], len(took), round(median(took)) if took else None)
 
 
 def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:
     """For each published answer the days since the hand-over, the fewest first. The database counts them."""
-    counted = proposals.filter(response__answered_on__isnull=False).order_by("response__days").values_list("response__days")
+    counted = proposals.filter(answered_on__isnull=False).order_by("days_taken").values_list("days_taken")
     return [days for days, many in counted.annotate(many=Count("pk")) for _answer in range(many)]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from participation.dashboard import figures
-from participation.proposals.models import Response, State
+from participation.proposals.models import Proposal, Response, State
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +24,9 @@ def answered(make_proposal):
     def make(after, verdict="partly", **fields):
         proposal = make_proposal(days_ago=after, state=State.ANSWERED, **fields)
         values = {"verdict": verdict, "reason": "Das machen wir so.", "role": "mayor", "state": "published"}
-        response = Response(proposal=proposal, **values)
-        response.date_publication(proposal, timezone.now())
-        response.save()
-        return response
+        proposal.date_answer(timezone.now())
+        proposal.save()
+        return Response.objects.create(proposal=proposal, published_at=timezone.now(), **values)
 
     return make
 
@@ -45,14 +44,15 @@ def test_in_time_and_the_median(as_user, clara, answered, make_evening):
 def test_two_answers_have_no_median_and_a_draft_does_not_count(as_user, clara, answered):
     answered(5)
     answered(9, verdict="rejected")
-    Response.objects.filter(verdict="rejected").update(state=Response.State.DRAFT, published_at=None, answered_on=None)
+    Response.objects.filter(verdict="rejected").update(state=Response.State.DRAFT, published_at=None)
+    Proposal.objects.filter(response__verdict="rejected").update(answered_on=None)
     whole = as_user(clara).get(FIGURES).context["whole"]
     assert (whole.answers, whole.days) == (1, None)
 
 
 def test_years_before_the_last_are_left_out(as_user, clara, answered):
     answered(5)
-    Response.objects.update(answered_on=timezone.localdate() - timedelta(days=3 * 366))
+    Proposal.objects.update(answered_on=timezone.localdate() - timedelta(days=3 * 366))
     assert "keine Antwort veröffentlicht" in as_user(clara).get(FIGURES).content.decode()
 
 

@@ -103,8 +103,8 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     if offers:
         offer(locked, response)
     else:
-        response.state = Response.State.PUBLISHED
-        response.date_publication(locked, event.at)
+        response.state, response.published_at = Response.State.PUBLISHED, event.at
+        steps.date_answer(locked, event.at)
     response.save()
     locked.response = response
     indexing.index(locked)

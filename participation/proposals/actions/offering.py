@@ -39,10 +39,8 @@ def decide_offer(*, proposal: Proposal, agrees: bool) -> None:
     event = steps.take_step(locked, "agree" if agrees else "refuse", AUTHOR, "")
     _close(found, Offer.Outcome.AGREED if agrees else Offer.Outcome.REFUSED)
     if agrees:
-        response = locked.response
-        response.state = Response.State.PUBLISHED
-        response.date_publication(locked, event.at)
-        response.save(update_fields=["state", "published_at", "answered_on", "days"])
+        Response.objects.filter(proposal=locked).update(state=Response.State.PUBLISHED, published_at=event.at)
+        steps.date_answer(locked, event.at)
         indexing.index(steps.reread(locked))
     else:
         Response.objects.filter(proposal=locked).update(state=Response.State.DRAFT)

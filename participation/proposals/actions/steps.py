@@ -203,6 +203,12 @@ def _moment_of(proposal: Proposal, verb: str, role: str, last: ProposalEvent | N
     return max(start_of_today(), last.at) if last and proposal.handed_over_at else start_of_today()
 
 
+def date_answer(proposal: Proposal, at: dt.datetime) -> None:
+    """Store on which day the answer was published, and after how many days. The caller has locked the proposal."""
+    proposal.date_answer(at)
+    proposal.save(update_fields=["answered_on", "days_taken"])
+
+
 def unmerge_all(lead: Proposal) -> None:
     """Undo the merging of all proposals in `lead`, because nobody sees it any more: each is answered on its own again."""
     for proposal in Proposal.objects.filter(merged_into=lead.pk, state=State.MERGED).select_related("workshop").order_by("pk"):

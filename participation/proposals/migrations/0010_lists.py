@@ -1,4 +1,4 @@
-"""What lists are sorted and counted by becomes columns: the number of supports, the day of an answer, and how many days it took."""
+"""What lists are sorted and counted by becomes columns and one index: supports, the day of the answer, how many days it took."""
 
 from django.apps.registry import Apps
 from django.db import migrations, models
@@ -13,12 +13,11 @@ UPDATE proposals_proposal SET total_supports = room_supports + (
 
 
 def date_answers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    response_model = apps.get_model("proposals", "Response")
-    published = response_model.objects.filter(published_at__isnull=False, proposal__handed_over_at__isnull=False)
-    for response in published.select_related("proposal").only("published_at", "proposal__handed_over_at").order_by("pk"):
-        day = timezone.localdate(response.published_at)
-        days = (day - timezone.localdate(response.proposal.handed_over_at)).days
-        response_model.objects.filter(pk=response.pk).update(answered_on=day, days=days)
+    proposal_model = apps.get_model("proposals", "Proposal")
+    answered = proposal_model.objects.filter(response__published_at__isnull=False, handed_over_at__isnull=False)
+    for pk, handed_over, published in list(answered.order_by("pk").values_list("pk", "handed_over_at", "response__published_at")):
+        day = timezone.localdate(published)
+        proposal_model.objects.filter(pk=pk).update(answered_on=day, days_taken=(day - timezone.localdate(handed_over)).days)
 
 
 class Migration(migrations.Migration):
@@ -33,23 +32,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="response",
+            model_name="proposal",
             name="answered_on",
-            field=models.DateField(db_index=True, editable=False, help_text="the day of its publication", null=True),
+            field=models.DateField(editable=False, help_text="the day on which its answer was published", null=True),
         ),
         migrations.AddField(
-            model_name="response",
-            name="days",
+            model_name="proposal",
+            name="days_taken",
             field=models.PositiveIntegerField(editable=False, help_text="from the hand-over to that day", null=True),
         ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(
-                fields=["municipality", "state", "answer_by", "total_supports", "handed_over_at", "workshop", "tradeoff", "year", "id"],
-                name="proposal_lists",
-            ),
-        ),
-        migrations.AddIndex(model_name="proposal", index=models.Index(fields=["municipality", "state_since"], name="proposal_news")),
         migrations.RunSQL(SUPPORTS, migrations.RunSQL.noop),
         migrations.RunPython(date_answers, migrations.RunPython.noop),
     ]
