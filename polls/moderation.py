@@ -22,7 +22,7 @@ class RemarkQueue(ModerationQueue):
         found = Remark.objects.filter(poll__item__workshop=workshop, state=Remark.State.OFFERED).select_related("poll").order_by("id")
         return in_turn(((remark.poll_id, remark.owner and bytes(remark.owner) or remark.pk), _entry(remark)) for remark in found)
 
-    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, reason: str = "") -> None:
+    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, **words: str) -> None:
         decide_remark(workshop=workshop, id=id, seen=seen, verb=verb, by=by)
 
     def done(self, workshop: Workshop) -> dict[str, int]:

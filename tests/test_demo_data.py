@@ -13,6 +13,7 @@ from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.demo_data.sample_year import WIND_PROPOSALS
 from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
+from participation.proposals.second_look import second_looks
 from polls.disclosure import shown_feedback
 from polls.kinds import KINDS
 from polls.models import Pair, Poll, Remark
@@ -161,7 +162,8 @@ def check_proposals():
     states = set(public.values_list("state", flat=True))
     assert {State.PUBLISHED, State.UNDER_REVIEW, State.OFFERED, State.ANSWERED, State.IMPLEMENTED} <= states
     assert set(Response.objects.values_list("verdict", flat=True)) == {"accepted", "changed", "partly", "rejected"}
-    assert Proposal.objects.get(state=State.DECLINED).handed_over_at is None
+    (look,) = second_looks(User.objects.get(memberships__role="mayor"))
+    assert look.may_decide and look.declining.rule == "personal"
     assert all(response.reason for response in Response.objects.all())
     assert all(proposal.room_supports > 5 for proposal in public)
 

@@ -47,7 +47,7 @@ BY_SECRET = {
 POSTS = {
     "console_step": FACILITATE, "console_undo": FACILITATE, "console_act": FACILITATE, "console_decide": FACILITATE,
     "console_announce": FACILITATE, "rehearse": FACILITATE, "rehearsal_phones": FACILITATE, "rehearsal_clear": FACILITATE,
-    "conversation_say": READ, "conversation_decide": READ - {"emil"},
+    "conversation_say": READ, "conversation_decide": READ - {"emil"}, "second_look": FACILITATE,
     "dashboard_publish": {"clara", "olga"}, "dashboard_correct": {"clara", "olga"},
     "dashboard_assess": {"clara", "olga"}, "dashboard_milestones": {"clara", "olga"},
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
@@ -95,7 +95,7 @@ def address(make_workshop, make_published, town, ben):
         **dict.fromkeys(("tradeoff", "tradeoff_next"), [workshop.tradeoff_id]),
         **dict.fromkeys(("proposal", "dashboard_proposal", "dashboard_publish", "dashboard_correct"), [proposal.pk]),
         **dict.fromkeys(("proposal_feed", "follow", "follow_sent"), [proposal.pk]),
-        **dict.fromkeys(("dashboard_step", "dashboard_merge"), [proposal.pk]),
+        **dict.fromkeys(("dashboard_step", "dashboard_merge", "second_look"), [proposal.pk]),
         **dict.fromkeys(("dashboard_assess", "dashboard_milestones"), [proposal.pk]),
         **dict.fromkeys(("municipality", "municipality_status", "imprint", "privacy", "accessibility"), [workshop.municipality.slug]),
         **dict.fromkeys(("municipality_workshops", "moderation", "town_feed"), [town.slug]),

@@ -23,6 +23,7 @@ from .agenda import agenda_times, warnings_of
 from .extensions import ITEM_KINDS, MODERATION_QUEUES, kind_of, prefetch
 from .links import join_host, join_url
 from .models import AgendaItem, Workshop
+from .moderation import DECISION_WORDS
 from .pseudonyms import in_words
 from .refused import Refused
 from .views import asked_number
@@ -30,6 +31,7 @@ from .views import asked_number
 State = Workshop.State
 # An evening more than 90 minutes late no longer follows its plan, so the console shows no delay.
 MOST_MINUTES_LATE = 90
+WORDS_MAX = 300  # characters that a decision sends along
 SEND_OUT_MINUTES = (2, 5, 10, 30)
 LAYOUTS: dict[str, str] = {State.DRAFT: "lobby", State.RUNNING: "running", State.ENDED: "ended"}
 
@@ -255,8 +257,8 @@ def _decide(request: StaffRequest, workshop: Workshop, wanted: str) -> None:
     name, identifier, seen = _entry(entry)
     if verb not in {"release", "return", "hide"}:
         raise Refused(_("That is not possible now."))
-    reason = request.POST.get(f"reason:{name}:{identifier}", "").strip()[:200]
-    MODERATION_QUEUES[name].decide(workshop=workshop, id=identifier, seen=seen, verb=verb, by=request.user, reason=reason)
+    words = {word: request.POST.get(f"{word}:{name}:{identifier}", "").strip()[:WORDS_MAX] for word in DECISION_WORDS}
+    MODERATION_QUEUES[name].decide(workshop=workshop, id=identifier, seen=seen, verb=verb, by=request.user, **words)
 
 
 def _entry(value: str) -> tuple[str, str, str]:

@@ -24,7 +24,8 @@ class QueueEntry:
     icon: str
     title: str
     text: str
-    needs_reason: bool = False  # to return or hide it, write the author a reason
+    needs_reason: bool = False  # to return it, write the author a reason
+    rules: tuple[tuple[str, Any], ...] = ()  # to hide it, choose one of these: (value, label)
     marks: tuple[Any, ...] = ()  # warnings for the facilitator
     turn: int = 0  # how many of the same phone come before it
 
@@ -32,6 +33,9 @@ class QueueEntry:
     def seen(self) -> str:
         """The digest of title and text, which a decision must repeat."""
         return digest_of(self.title, self.text)
+
+
+DECISION_WORDS = ("reason", "rule", "why", "note")  # to return: the reason; to hide: the rule, why it breaks it, a note to the author
 
 
 class ModerationQueue(Protocol):
@@ -42,8 +46,10 @@ class ModerationQueue(Protocol):
     def waiting(self, workshop: Workshop) -> list[QueueEntry]:
         """The waiting entries, sorted by `in_turn`."""
 
-    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, reason: str = "") -> None:
-        """Carry out a decision. Raises Refused, also if the text's digest is no longer `seen` (`expect_read`)."""
+    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, **words: str) -> None:
+        """Carry out a decision. Raises Refused, also if the text's digest is no longer `seen` (`expect_read`).
+
+        `words` are what the console sends along (DECISION_WORDS), each possibly empty."""
 
     def done(self, workshop: Workshop) -> dict[str, int]:
         """The number of decisions so far: {"released": 19, "hidden": 1}."""

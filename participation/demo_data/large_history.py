@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
-from participation.discussion.models import Contribution, Decision, Kind, Report, Rule
+from participation.discussion.models import Contribution, Decision, Kind, Report
 from participation.ids import BITS
 from participation.proposals.models import Assessment, Milestone, Proposal, ProposalEvent, Response, State
+from participation.proposals.moderation_rules import ModerationRule
 from workshops.models import Workshop
 
 from .large_words import COMMENTS, NOTES, OFFICES, QUESTIONS, REASONS, REPLIES, WHATS, WHYS, Author
@@ -175,7 +176,7 @@ class Historian:
         if (self.now - moment).days < UNREAD_DAYS and rng.random() < 0.3:
             return
         (verb,) = rng.choices(("release", "decline", "expire"), (85, 10, 5))
-        rule = rng.choice(Rule.values) if verb == "decline" else ""
+        rule = rng.choice(ModerationRule.values) if verb == "decline" else ""
         by = None if verb == "expire" else rng.choice(self.staff)
         decided = {"verb": verb, "rule": rule, "by": by, "role": "officer" if by else "system", "at": moment + timedelta(days=1)}
         rows.decisions.append(Decision(id=self._id(), contribution=reply, **decided))

@@ -107,8 +107,9 @@ def _propose(workshop: Workshop, identities: list[Identity], written: list[dict]
         sent = proposals.create(
             identity=author, workshop=workshop, nonce=words["title"], title=words["title"], what=words["what"], why=words["why"]
         )
-        if reason := words.get("declined"):
-            proposals.transition(proposal=sent.proposal, verb="decline", by=facilitator, reason=reason)
+        if why := words.get("declined"):
+            proposals.decline(proposal=sent.proposal, by=facilitator, **why)
+            proposals.appeal(proposal=sent.proposal)
             continue
         proposals.transition(proposal=sent.proposal, verb="release", by=facilitator)
         for supporter in identities[-words["supports"] :]:

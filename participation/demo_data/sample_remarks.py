@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a text stays in one piece, so that a search finds it)
 """Invented reasons and proposals of past workshops, and what became of them.
 
-Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over, `said` what was said about it since; `after` is in days. What is `declined` never reached the room, for this reason.
+Reasons are sorted by the goal that they support: "a", "b", or "m" for neither. In a proposal `supports` is the number of supports in the room, and `then` lists the steps after the hand-over, `said` what was said about it since; `after` is in days. What is `declined` never reached the room; its author asks for a second look.
 """
 
 NURSERY_REASONS = {
@@ -248,6 +248,10 @@ DISTRICTS_PROPOSALS = [
         "title": "Der Busfahrer von der Linie 3 soll weg",
         "what": "Der Fahrer am Nachmittag fährt immer zu früh los und schimpft.",
         "why": "Das nervt alle.",
-        "declined": "Das meint einen einzelnen Menschen. Schreib gern, was am Bus besser werden soll.",
+        "declined": {
+            "rule": "personal",
+            "reason": "Auf der Linie 3 fährt am Nachmittag nur einer.",
+            "note": "Schreib gern, was am Bus besser werden soll.",
+        },
     },
 ]

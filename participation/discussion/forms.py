@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from participation.proposals.forms import TidyCharField
+from participation.proposals.models import DECLINED_MAX
+from participation.proposals.moderation_rules import ModerationRule
 from participation.proposals.personal import Found, personal_in
 
-from .models import REASON_MAX, REPLY_MAX, TEXT_MAX, Decision, Kind, Rule
+from .models import REASON_MAX, REPLY_MAX, TEXT_MAX, Decision, Kind
 from .thread import ICONS
 
 SAYS = {  # the button repeats who reads it, with a sentence beside it
@@ -69,8 +71,23 @@ class DecisionForm(forms.Form):
     """A decision about a contribution. The action says whether it needs a rule."""
 
     verb = forms.ChoiceField(choices=[(verb, verb.label) for verb in Decision.Verb if verb != Decision.Verb.EXPIRE])
-    rule = forms.ChoiceField(label=_("Which rule does it break?"), required=False, choices=[("", _("Please choose")), *Rule.choices])
+    rule = forms.ChoiceField(
+        label=_("Which rule does it break?"), required=False, choices=[("", _("Please choose")), *ModerationRule.choices]
+    )
     reason = TidyCharField(label=_("Reason, is shown"), limit=REASON_MAX, required=False)
+
+
+class SecondLookForm(forms.Form):
+    """What somebody else decides about a proposal that was not released. `change` is what the author should change."""
+
+    verb = forms.ChoiceField(choices=[("release", _("Release")), ("return", _("Return")), ("decline", _("Do not release"))])
+    seen = forms.CharField(max_length=32)
+    change = TidyCharField(label=_("What should be changed?"), limit=DECLINED_MAX, required=False)
+    rule = forms.ChoiceField(
+        label=_("Which rule does it break?"), required=False, choices=[("", _("Please choose")), *ModerationRule.choices]
+    )
+    reason = TidyCharField(label=_("Reason"), limit=DECLINED_MAX, required=False)
+    note = TidyCharField(label=_("Note to the author"), limit=DECLINED_MAX, required=False)
 
 
 class ReportForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from participation.ids import RandomIdField
 from participation.proposals.models import Immutable, Proposal
+from participation.proposals.moderation_rules import ModerationRule
 
 TEXT_MAX, REPLY_MAX, REASON_MAX = 1000, 600, 300
 
@@ -32,16 +33,6 @@ class State(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("contribution", "not released")
     TAKEN_DOWN = "taken_down", pgettext_lazy("contribution", "taken down")
     EXPIRED = "expired", pgettext_lazy("contribution", "expired")
-
-
-class Rule(models.TextChoices):
-    """The rules of moderation. Whatever is declined or taken down breaks one of them."""
-
-    PERSONAL = "personal", _("It tells who somebody is, or how to reach them.")
-    HURTFUL = "hurtful", _("It insults, threatens or incites.")
-    UNRELATED = "unrelated", _("It is not about the proposal.")
-    ADVERTISING = "advertising", _("It advertises, or says the same again and again.")
-    UNLAWFUL = "unlawful", _("It breaks the law.")
 
 
 class UnchangingQuerySet(models.QuerySet):
@@ -127,7 +118,7 @@ class Decision(Unchanging):
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="decisions")
     verb = models.CharField(max_length=9, choices=Verb)
-    rule = models.CharField(max_length=11, choices=Rule, blank=True)
+    rule = models.CharField(max_length=11, choices=ModerationRule, blank=True)
     reason = models.CharField(max_length=REASON_MAX, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.CharField(max_length=12)

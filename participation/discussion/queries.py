@@ -1,6 +1,7 @@
 """What waits in the conversations of a town, and what was declined or taken down there."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,11 +10,14 @@ from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
 from participation.accounts.rules import municipalities_of
-from participation.proposals.models import UNSEEN, Proposal
+from participation.proposals.models import UNSEEN, DeclinedBefore, Declining, Proposal
+from participation.proposals.moderation_rules import ModerationRule
 from participation.proposals.queries import lead_of, merged_into
+from participation.proposals.second_look import SecondLook, second_looks
+from polls.floors import ROOM_FLOOR
 
 from .mentions import colleagues
-from .models import ENDS, Contribution, Decision, Kind, Report, Rule
+from .models import ENDS, Contribution, Decision, Kind, Report
 from .rules import STAFF, decisions_for
 
 MENTIONED = dt.timedelta(days=30)
@@ -22,26 +26,28 @@ EXPIRES = dt.timedelta(days=31)  # a reply that nobody released for 30 days expi
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What somebody finds on the page of conversations: contributions with their proposals."""
+    """What somebody finds on the page of conversations: contributions with their proposals, and second looks."""
 
+    second_looks: list[SecondLook]
     waiting: list[Contribution]
     reported: list[Contribution]
     mentions: list[Contribution]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.waiting or self.reported or self.mentions)
+        return not (self.second_looks or self.waiting or self.reported or self.mentions)
 
 
 def desk_of(user: User) -> Desk:
-    """Replies that wait for release, what readers reported, and notes that mention the user lately. Three queries."""
+    """Replies that wait for release, what readers reported, notes that mention the user lately, and second looks. Five queries,
+    and one for each town with a second look."""
     here = Contribution.objects.filter(proposal__municipality__in=municipalities_of(user, STAFF)).exclude(proposal__state__in=UNSEEN)
     here = here.select_related("proposal__municipality", "author")
     waiting = here.filter(kind=Kind.REPLY, day__gte=timezone.localdate() - EXPIRES, decisions=None)
     number = Report.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
     reported = here.filter(pk__in=Report.objects.values("contribution")).annotate(number=Subquery(number))
     mentions = here.filter(mentioned=user, day__gte=timezone.localdate() - MENTIONED).order_by("-at")
-    return Desk(list(waiting), list(reported.order_by("-number", "day", "pk")), list(mentions))
+    return Desk(second_looks(user), list(waiting), list(reported.order_by("-number", "day", "pk")), list(mentions))
 
 
 def replies_to_release(today: dt.date) -> Iterator[tuple[int, Proposal]]:
@@ -69,7 +75,10 @@ def shown_at(proposal: Proposal, pk: int) -> Contribution | None:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """How often a rule was broken: by replies that were not released, and by what was taken down."""
+    """How often a rule was broken: by proposals and replies that were not released, and by what was taken down.
+
+    `declined` is rounded down to steps of five, and 0 below five: one more or less would point at a young person.
+    """
 
     rule: str
     declined: int
@@ -77,8 +86,16 @@ class Broken:
 
 
 def broken_rules(town: Municipality) -> list[Broken]:
-    """Every rule with its numbers, in one query."""
+    """Every rule with its numbers, in three queries."""
     decided = Decision.objects.filter(contribution__proposal__municipality=town, verb__in=ENDS).values_list("rule", "verb")
-    counts = {(rule, verb): number for rule, verb, number in decided.annotate(Count("pk")).order_by()}
+    counts = Counter({(rule, verb): number for rule, verb, number in decided.annotate(Count("pk")).order_by()})
     verbs = Decision.Verb
-    return [Broken(str(rule.label), counts.get((rule, verbs.DECLINE), 0), counts.get((rule, verbs.TAKE_DOWN), 0)) for rule in Rule]
+    proposals = Declining.objects.filter(proposal__municipality=town, proposal__workshop__is_rehearsal=False)
+    for rule, number in proposals.values_list("rule").annotate(Count("pk")).order_by():
+        counts[rule, verbs.DECLINE] += number
+    for rule, number in DeclinedBefore.objects.filter(municipality=town).values_list("rule", "number"):
+        counts[rule, verbs.DECLINE] += number
+    return [
+        Broken(str(rule.label), counts[rule, verbs.DECLINE] // ROOM_FLOOR * ROOM_FLOOR, counts[rule, verbs.TAKE_DOWN])
+        for rule in ModerationRule
+    ]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from participation.accounts.models import Membership, User
 from participation.proposals.models import Proposal
+from participation.proposals.moderation_rules import ModerationRule
 from participation.proposals.personal import Found, personal_in
 from participation.proposals.queries import lead_of, merged_into
 from participation.proposals.timeline import Point, timeline
 
 from . import rules
-from .models import Contribution, Decision, Kind, Rule, State
+from .models import Contribution, Decision, Kind, State
 
 ICONS = {Kind.NOTE: "lock", Kind.COMMENT: "globe", Kind.QUESTION: "message-square", Kind.REPLY: "message-square-reply"}
 
@@ -58,7 +59,7 @@ class Entry:
         decision = self.said.last_decision
         if decision is None:
             return ""
-        return " ".join(part for part in (str(Rule(decision.rule).label) if decision.rule else "", decision.reason) if part)
+        return " ".join(part for part in (str(ModerationRule(decision.rule).label) if decision.rule else "", decision.reason) if part)
 
     @property
     def is_hidden(self) -> bool:

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from participation.accounts.models import Municipality
+from participation.accounts.models import Municipality, User
 from participation.accounts.requests import StaffRequest
-from participation.accounts.rules import READS, may, staff_only
+from participation.accounts.rules import FACILITATES, READS, may, require, staff_only
 from participation.compression import compressed
+from participation.proposals import actions as steps
 from participation.proposals import queries as proposals
 from participation.proposals.models import Proposal
 from participation.responses import private, see_other
+from polls.floors import ROOM_FLOOR
 from workshops.refused import Refused
 
 from . import actions, limits, queries
-from .forms import DecisionForm, ReplyForm, ReportForm, SayForm
+from .forms import DecisionForm, ReplyForm, ReportForm, SayForm, SecondLookForm
 from .models import Contribution, State
 from .rules import kinds_for, reads_internal
 from .thread import Entry, author_thread, desk_thread
@@ -28,7 +30,7 @@ from .thread import Entry, author_thread, desk_thread
 @staff_only
 @require_safe
 def conversations(request: StaffRequest) -> HttpResponse:
-    """What waits in the conversations: replies to release, reports, mentions."""
+    """What waits in the conversations: second looks, replies to release, reports, mentions."""
     return render(request, "discussion/conversations.html", {"desk": queries.desk_of(request.user)})
 
 
@@ -71,6 +73,37 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('dashboard_proposal', args=[lead.pk])}#conversation")
     entry = next((each for each in _flat(lead, request) if each.said.pk == pk), None)
     return render(request, "discussion/decide.html", {"proposal": lead, "entry": entry, "form": form}, status=status)
+
+
+@staff_only
+@require_POST
+def second_look(request: StaffRequest, pk: int) -> HttpResponse:
+    """Decide about a proposal that somebody else did not release. What was wrong is shown on the page, which keeps what was typed."""
+    desk = queries.desk_of(request.user)
+    proposal = next((look.proposal for look in desk.second_looks if look.proposal.pk == pk), None)
+    form, status, shown = SecondLookForm(request.POST, auto_id=f"%s-{pk}"), 422, pk
+    if proposal is None:
+        proposal = get_object_or_404(Proposal, pk=pk)
+        require(request.user, FACILITATES, proposal.municipality_id)
+        shown = 0
+    if form.is_valid():
+        try:
+            _look_again(proposal, request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+        else:
+            return redirect("conversations")
+    return render(request, "discussion/conversations.html", {"desk": desk, "wrong": form, "wrong_pk": shown}, status=status)
+
+
+def _look_again(proposal: Proposal, by: User, *, verb: str, seen: str, change: str, rule: str, reason: str, note: str) -> None:
+    if not proposal.appealed:
+        raise Refused(_("This isn't possible now. Somebody else may have been faster; please look again."))
+    if verb == "decline":
+        steps.decline(proposal=proposal, by=by, rule=rule, reason=reason, note=note, seen=seen)
+    else:
+        steps.transition(proposal=proposal, by=by, verb=verb, reason=change, seen=seen)
 
 
 def _flat(lead: Proposal, request: StaffRequest) -> list:
@@ -147,5 +180,5 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules of moderation, and how often each was broken."""
     town = get_object_or_404(Municipality, slug=slug)
     heading = _("What may be said here")
-    context = {"municipality": town, "heading": heading, "about": heading, "broken": queries.broken_rules(town)}
+    context = {"municipality": town, "heading": heading, "about": heading, "broken": queries.broken_rules(town), "floor": ROOM_FLOOR}
     return render(request, "discussion/moderation.html", context)

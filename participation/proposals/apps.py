@@ -38,6 +38,7 @@ class ProposalsConfig(AppConfig):
         live.add_chore("proposal lots", actions.offer_lots)
         live.add_chore("supports", actions.show_supports)
         children = {f"proposals_{name}": "id" for name in OTHERS} | {"proposals_support": "key", "proposals_rating": "key"}
+        children["proposals_declining"] = "proposal_id"
         scrub.add_table("proposals_support", order_by="key")
         scrub.add_table("proposals_rating", order_by="key")
         scrub.add_table("proposals_proposal", order_by="id", children=children)

@@ -48,7 +48,7 @@ class ProposalsItem(ItemKind):
     def context(self, item: AgendaItem, audience: str) -> dict[str, Any]:
         mine = Proposal.objects.filter(workshop_id=item.workshop_id)
         released = mine.in_room().count()
-        return {"released": released, "waiting": mine.filter(state=State.SUBMITTED, is_offered=True).count()}
+        return {"released": released, "waiting": mine.filter(state=State.SUBMITTED, is_offered=True, appealed=False).count()}
 
     def prefetch(self, items: list[Any]) -> None:
         shown = Proposal.objects.exclude(state__in=UNSEEN - {State.SUBMITTED}).exclude(state=State.SUBMITTED, is_offered=False)

@@ -90,6 +90,7 @@ EVENTS = {  # a step in the history, by its verb
     "release": gettext_lazy("Released by the facilitators"),
     "take_back": gettext_lazy("Release taken back"),
     "decline": gettext_lazy("Not released"),
+    "appeal": gettext_lazy("Second look asked for"),
     "hand_over": gettext_lazy("Handed over to the town hall"),
     "acknowledge": gettext_lazy("Seen by the town hall"),
     "review": gettext_lazy("Under review"),
@@ -111,7 +112,7 @@ EVENTS = {  # a step in the history, by its verb
     "merge": gettext_lazy("Merged with another proposal"),
     "unmerge": gettext_lazy("On its own again"),
     "part": gettext_lazy("On its own again: the other one was withdrawn"),
-    "expire": gettext_lazy("Deleted: nobody released it within 30 days"),
+    "expire": gettext_lazy("Deleted: not released within 30 days"),
 }
 BUTTONS: dict[str, tuple[State, object]] = {  # the state a step leads to, and what its button says
     "acknowledge": (State.ACKNOWLEDGED, gettext_lazy("Mark as seen")),

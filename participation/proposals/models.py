@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,11 @@ from polls.models import KeyedTable
 from workshops.models import TradeOff, Workshop
 
 from .answers import REASON_MAX, Assessment, Correction, Milestone, Offer, PrivateAssessment, Response  # noqa: F401 (other modules find the tables here)
+from .moderation_rules import ModerationRule
 
 TITLE_MIN, TITLE_MAX, TEXT_MAX = 10, 80, 600
+DECLINED_MAX = 300  # characters of the reason, and of the note, when a proposal is not released
+UNPUBLISHED_KEPT = dt.timedelta(days=30)
 
 
 class State(models.TextChoices):
@@ -82,6 +86,7 @@ class Proposal(models.Model):
     handed_over_at = models.DateTimeField(null=True, editable=False, help_text="public from then on")
     answer_by = models.DateField(_("answer by"), null=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged", editable=False)
+    appealed = models.BooleanField(default=False, editable=False, help_text="its author has asked for a second look")
     council_from = models.PositiveIntegerField(null=True, editable=False, help_text="from so many in the room on; frozen at the hand-over")
     council_due = models.BooleanField(default=False, editable=False, help_text="so many did support it at the hand-over")
     owner = models.BinaryField(max_length=32, null=True, editable=False)
@@ -150,6 +155,13 @@ class Proposal(models.Model):
         return self.handed_over_at is not None and self.state not in UNSEEN and not self.workshop.is_rehearsal
 
     @property
+    def kept_until(self) -> dt.date | None:
+        """The last day of a proposal that the public does not see. None if it is released, or was public before it was withdrawn."""
+        if self.state not in UNSEEN or self.handed_over_at:
+            return None
+        return timezone.localdate(self.state_since) + UNPUBLISHED_KEPT
+
+    @property
     def waits_for_answer(self) -> bool:
         """Public, and the town hall has not answered yet."""
         return self.is_public and self.state in OPEN
@@ -195,6 +207,27 @@ class ProposalEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Immutable("Events of a proposal are never deleted; they go with their proposal.")
+
+
+class Declining(models.Model):
+    """Why a proposal is not released. It goes with the release or the text; `by` is empty as soon as there can be no second look."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, primary_key=True, related_name="declining")
+    rule = models.CharField(max_length=11, choices=ModerationRule)
+    reason = models.CharField(max_length=DECLINED_MAX, blank=True, help_text="for the author and for whoever takes the second look")
+    note = models.CharField(max_length=DECLINED_MAX, blank=True, help_text="for the author alone")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class DeclinedBefore(models.Model):
+    """How many proposals of a town were not released by a rule, of those that are deleted. Nothing leads back to one of them."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=11, choices=ModerationRule)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "rule"], name="one_number_per_rule")]
 
 
 class Support(KeyedTable):

@@ -8,12 +8,11 @@ from workshops.moderation import ModerationQueue, QueueEntry, in_turn
 from workshops.refused import Refused
 
 from . import actions, same_phone
-from .models import Proposal, State
+from .models import Proposal, ProposalQuerySet, State
+from .moderation_rules import ModerationRule
 from .personal import personal_in
 from .queries import number_in
 from .transitions import SYSTEM
-
-VERBS = {"release": "release", "return": "return", "hide": "decline"}  # of the queue → of `transitions`
 
 
 class ProposalQueue(ModerationQueue):
@@ -21,14 +20,18 @@ class ProposalQueue(ModerationQueue):
 
     def waiting(self, workshop: Workshop) -> list[QueueEntry]:
         """In an order that tells nothing about the order of arrival."""
-        entries = Proposal.objects.filter(workshop=workshop, state=State.SUBMITTED, is_offered=True).order_by("uuid")
+        entries = _unread(workshop).filter(is_offered=True).order_by("uuid")
         return in_turn((same_phone.phone_of(entry.pk), _entry(entry)) for entry in entries)
 
-    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, reason: str = "") -> None:
+    def decide(self, *, workshop: Workshop, id: str, seen: str, verb: str, by: User | None, **words: str) -> None:
         proposal = Proposal.objects.filter(workshop=workshop, pk=number_in(id) or 0).first()
         if proposal is None:
             raise Refused(_("This proposal is not there any more. Its author may have withdrawn it."))
-        actions.transition(proposal=proposal, verb=VERBS[verb], by=by or SYSTEM, reason=reason, seen=seen)
+        if verb == "hide":
+            said = {"rule": words.get("rule", ""), "reason": words.get("why", ""), "note": words.get("note", "")}
+            actions.decline(proposal=proposal, by=by or SYSTEM, seen=seen, **said)
+        else:
+            actions.transition(proposal=proposal, verb=verb, by=by or SYSTEM, reason=words.get("reason", ""), seen=seen)
 
     def done(self, workshop: Workshop) -> dict[str, int]:
         entries = Proposal.objects.filter(workshop=workshop)
@@ -39,7 +42,12 @@ class ProposalQueue(ModerationQueue):
         }
 
     def unread(self, workshop: Workshop) -> int:
-        return Proposal.objects.filter(workshop=workshop, state=State.SUBMITTED).count()
+        return _unread(workshop).count()
+
+
+def _unread(workshop: Workshop) -> ProposalQuerySet:
+    """Those that nobody has decided about. A second look waits at the desk, because whoever stands at the console may not take it."""
+    return Proposal.objects.filter(workshop=workshop, state=State.SUBMITTED, appealed=False)
 
 
 def _entry(proposal: Proposal) -> QueueEntry:
@@ -50,5 +58,6 @@ def _entry(proposal: Proposal) -> QueueEntry:
         title=proposal.title,
         text=proposal.text,
         needs_reason=True,
+        rules=tuple(ModerationRule.choices),
         marks=tuple(personal_in(proposal.title, proposal.what, proposal.why)),
     )

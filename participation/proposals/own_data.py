@@ -1,5 +1,7 @@
 """Proposals and supports on the page "what is stored about you"."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from participation.live.guards.identity import Identity
@@ -8,9 +10,10 @@ from workshops.extensions import OwnData
 from . import actions, receipts
 from .models import Proposal
 from .queries import owned_by, supported_by_each
+from .second_look import declining_of
 
 
-def _export_proposals(identity: Identity) -> list[dict[str, str]]:
+def _export_proposals(identity: Identity) -> list[dict[str, Any]]:
     return [
         {
             "title": entry.title,
@@ -18,10 +21,17 @@ def _export_proposals(identity: Identity) -> list[dict[str, str]]:
             "why": entry.why,
             "tradeoff": str(entry.tradeoff),
             "state": entry.state,
+            "not_released": _why(entry),
             "receipt": receipts.receipt_of(identity, entry.uuid),
         }
         for entry in owned_by(identity)
     ]
+
+
+def _why(proposal: Proposal) -> dict[str, str] | None:
+    """Rule, reason and note of a proposal that is not released."""
+    declining = declining_of(proposal)
+    return declining and {"rule": declining.get_rule_display(), "reason": declining.reason, "note": declining.note}
 
 
 def _export_supports(identity: Identity) -> list[str]:

@@ -200,14 +200,14 @@ def is_participant(identity: Identity) -> bool:
 
 def owned_by(identity: Identity) -> list[Proposal]:
     """The proposals that were written on this phone: those whose key it can compute."""
-    candidates = Proposal.objects.filter(workshop__room__slug=identity.room, owner__isnull=False).select_related("tradeoff")
+    candidates = Proposal.objects.filter(workshop__room__slug=identity.room, owner__isnull=False).select_related("tradeoff", "declining")
     return [proposal for proposal in candidates if bytes(proposal.owner or b"") == receipts.owner_key(identity, proposal.uuid)]
 
 
 def owned_by_each(room: str, identities: Sequence[Identity]) -> list[list[Proposal]]:
     """`owned_by` for many phones of one room with one query."""
     candidates = cached_per_version(
-        "proposals", room, lambda: list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False))
+        "proposals", room, lambda: list(Proposal.objects.filter(workshop__room__slug=room, owner__isnull=False).select_related("declining"))
     )
     owners = {bytes(proposal.owner): proposal for proposal in candidates if proposal.owner}
     return [
@@ -231,5 +231,7 @@ def _shown_in(room: str) -> dict[int, UUID]:
 
 def by_receipt(token: str) -> Proposal | None:
     """The proposal that this private link belongs to."""
-    proposals = Proposal.objects.select_related("workshop__municipality", "workshop__room", "tradeoff", "response__author", "merged_into")
+    proposals = Proposal.objects.select_related(
+        "workshop__municipality", "workshop__room", "tradeoff", "response__author", "merged_into", "declining"
+    )
     return proposals.prefetch_related("events").filter(receipt_digest=receipts.digest_of(token)).first()

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participation.accounts.models import Membership
 from participation.dates import day
@@ -11,8 +11,14 @@ from .forms import ProposalForm
 from .labels import verdict_label
 from .models import Offer, Proposal, Response, State
 from .queries import lead_of, supports_of
+from .second_look import declining_of
 from .timeline import moment, timeline
 from .transitions import facts_of, rule_for
+
+AT_SECOND_LOOK = {
+    State.SUBMITTED: gettext_lazy("Somebody else reads your proposal now."),
+    State.DECLINED: gettext_lazy("Your proposal was not released at the second look either."),
+}
 
 
 def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: ProposalForm | None = None) -> dict:
@@ -30,6 +36,8 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "sent_on": day(sent.at) if sent else "",
         "saved_at": _("Your proposal was saved: %(moment)s") % {"moment": moment(sent.at)} if sent else "",
         "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
+        "declining": declining_of(proposal) if proposal.state == State.DECLINED else None,
+        "may_appeal": rule_for(proposal.state, "appeal", facts_of(proposal)) is not None,
         "refused": refused,
         "offer": proposal.offers.filter(outcome=Offer.Outcome.OPEN).first() if proposal.state == State.OFFERED else None,
     }
@@ -42,6 +50,8 @@ def headline(proposal: Proposal) -> str:
     """The state in one sentence to the author."""
     if proposal.state == State.PUBLISHED and proposal.handed_over_at:
         return _("Your proposal is at the town hall now.")
+    if proposal.appealed and proposal.state in AT_SECOND_LOOK:
+        return str(AT_SECOND_LOOK[State(proposal.state)])
     return {
         State.DRAFT: _("Please change something."),
         State.SUBMITTED: _("Thank you. Your proposal has arrived."),
@@ -50,7 +60,7 @@ def headline(proposal: Proposal) -> str:
         State.WITHDRAWN: _("You have withdrawn your proposal."),
         State.OFFERED: _("Yes, if changed."),
         State.MERGED: _("Your proposal goes on as part of another one."),
-        State.EXPIRED: _("Nobody released your proposal within 30 days. Its text is deleted."),
+        State.EXPIRED: _("Your proposal was not released within 30 days. Its text is deleted."),
     }.get(State(proposal.state), _("The town hall is working on your proposal."))
 
 

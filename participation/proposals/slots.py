@@ -10,8 +10,9 @@ from workshops.models import Workshop
 
 from . import reasons, receipts
 from .items import ProposalsItem
-from .models import Proposal
+from .models import Proposal, State
 from .queries import owned_by_each, supported_by_each
+from .second_look import declining_of
 
 SUPPORTS = """
 SELECT p.id, p.shown_supports
@@ -59,19 +60,29 @@ def said(room: str, audience: str) -> RenderedSlot:
 
 
 def own_proposals(room: str, identities: list) -> list:
-    """For each phone its proposals, with the private link that only this phone can compute."""
+    """For each phone its proposals, with the private link that only this phone can compute.
+
+    What the public does not see has its last day; what is not released, the note to the author.
+    """
     return [
         [
             {
                 "id": proposal.pk,
-                "state": proposal.state,
+                "state": "second_look" if proposal.state == State.SUBMITTED and proposal.appealed else proposal.state,
                 "title": proposal.title,
                 "receipt": reverse("receipt", args=[receipts.receipt_of(identity, proposal.uuid)]),
+                "until": proposal.kept_until.isoformat() if proposal.kept_until else None,
+                "note": _note(proposal),
             }
             for proposal in own
         ]
         for identity, own in zip(identities, owned_by_each(room, identities), strict=True)
     ]
+
+
+def _note(proposal: Proposal) -> str:
+    declining = declining_of(proposal) if proposal.state == State.DECLINED else None
+    return declining.note if declining else ""
 
 
 def own_supports(room: str, identities: list) -> list:

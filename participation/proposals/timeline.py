@@ -12,7 +12,7 @@ from .labels import EVENTS
 from .models import OPEN, Proposal, ProposalEvent, State
 
 DONE, NOW, LATER = "done", "now", "later"
-BEFORE_RELEASE = frozenset({"return", "take_back"})
+BEFORE_RELEASE = frozenset({"return", "take_back", "decline", "appeal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,14 @@ def _coming(proposal: Proposal) -> list[Point]:
     """What comes next, as far as it was promised."""
     state = proposal.state
     points = []
-    if state == State.SUBMITTED:
+    if state == State.SUBMITTED and proposal.appealed:
+        note = _("Not the person who did not release it. If nobody decides, it is deleted after %(day)s.") % {"day": _last_day(proposal)}
+        points.append(Point(_("Somebody else reads it"), note, NOW))
+    elif state == State.SUBMITTED:
         points.append(Point(_("The facilitators release it"), _("They read it first. Then the whole room sees it."), NOW))
-    if proposal.workshop.is_rehearsal:
+    if state == State.DECLINED:
+        points.append(Point(_("It is deleted"), _("After %(day)s nobody can read it any more.") % {"day": _last_day(proposal)}, LATER))
+    elif proposal.workshop.is_rehearsal:
         note = _("Nothing of it leaves the room: the town hall does not see it. After 30 days it is deleted.")
         points.append(Point(_("This is a rehearsal"), note, LATER))
     elif state in {State.DRAFT, State.SUBMITTED, State.PUBLISHED} and not proposal.handed_over_at:
@@ -86,6 +91,11 @@ def _coming(proposal: Proposal) -> list[Point]:
         by_when = response.by_when if response else None
         points.append(Point(str(EVENTS["finish"]), _("By %(day)s") % {"day": day(by_when)} if by_when else "", LATER))
     return points
+
+
+def _last_day(proposal: Proposal) -> str:
+    assert proposal.kept_until  # it is not public
+    return day(proposal.kept_until)
 
 
 def _promise(proposal: Proposal) -> str:

@@ -1,10 +1,11 @@
-"""The table of steps: which steps a proposal may take, who may take them, and which need a public reason. It reads no database."""
+"""The table of steps: which steps a proposal may take, who may take them, and which need a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from participation.accounts.models import Membership
 
 from .models import Proposal, Response, State
+from .second_look import is_alone
 
 Role = Membership.Role
 AUTHOR, SYSTEM = "author", "system"
@@ -26,6 +27,7 @@ class Rule:
     handed_over: bool | None = None  # True: only after the hand-over, False: only before it, None: either
     not_rejected: bool = False  # only if the answer was not "rejected"
     not_due: bool = False  # only if the council need not deal with it
+    not_appealed: bool = False  # only if its author has not asked for a second look
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Facts:
     handed_over: bool = False
     rejected: bool = False
     council_due: bool = False
+    appealed: bool = False
+    alone: bool = False  # a second look, and nobody facilitates in this town but the person who did not release it
 
 
 S = State
@@ -48,7 +52,9 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.SUBMITTED, "release"): Rule(S.PUBLISHED, _ROOM),
     (S.SUBMITTED, "decline"): Rule(S.DECLINED, _ROOM, needs_reason=True),
     (S.DRAFT, "decline"): Rule(S.DECLINED, _ROOM, needs_reason=True),
-    (S.PUBLISHED, "take_back"): Rule(S.SUBMITTED, _ROOM, handed_over=False),
+    # The author may ask once for a second look, by somebody else; what was released then can't be taken back.
+    (S.DECLINED, "appeal"): Rule(S.SUBMITTED, _AUTHOR, not_appealed=True),
+    (S.PUBLISHED, "take_back"): Rule(S.SUBMITTED, _ROOM, handed_over=False, not_appealed=True),
     (S.PUBLISHED, "hand_over"): Rule(S.PUBLISHED, _SYSTEM, handed_over=False),
     # In the town hall.
     (S.PUBLISHED, "acknowledge"): Rule(S.ACKNOWLEDGED, _TOWN, handed_over=True),
@@ -91,8 +97,10 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.MERGED, "part"): Rule(S.PUBLISHED, _SYSTEM),
     (S.DRAFT, "expire"): Rule(S.EXPIRED, _SYSTEM),
     (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
+    (S.DECLINED, "expire"): Rule(S.EXPIRED, _SYSTEM),
 }
 VERBS = frozenset(verb for _state, verb in TRANSITIONS)
+MODERATION = frozenset({"return", "release", "decline"})
 FINAL = frozenset(State) - {state for (state, _verb), rule in TRANSITIONS.items() if rule.to != state}
 
 
@@ -101,7 +109,9 @@ def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:
     rule = TRANSITIONS.get((State(state), verb))
     if rule is None or (rule.handed_over is not None and rule.handed_over != facts.handed_over):
         return None
-    return None if (rule.not_rejected and facts.rejected) or (rule.not_due and facts.council_due) else rule
+    if (rule.not_rejected and facts.rejected) or (rule.not_due and facts.council_due) or (rule.not_appealed and facts.appealed):
+        return None
+    return replace(rule, roles=rule.roles | _TOWN) if facts.alone and verb in MODERATION else rule
 
 
 def verbs_for(state: str, roles: frozenset[str] | set[str], facts: Facts) -> list[str]:
@@ -114,4 +124,10 @@ def facts_of(proposal: Proposal) -> Facts:
     """The facts of a proposal as it is loaded."""
     response = getattr(proposal, "response", None)
     rejected = response is not None and response.verdict == Response.Verdict.REJECTED
-    return Facts(handed_over=proposal.handed_over_at is not None, rejected=rejected, council_due=proposal.council_due)
+    return Facts(
+        handed_over=proposal.handed_over_at is not None,
+        rejected=rejected,
+        council_due=proposal.council_due,
+        appealed=proposal.appealed,
+        alone=is_alone(proposal),
+    )

@@ -100,10 +100,15 @@ def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
 
 
 def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm | None:
-    """Withdraw the proposal, answer an offer, rate the answer, or send it again. Returns the form if it is wrong; raises Refused."""
+    """Withdraw the proposal, ask for a second look, answer an offer, rate the answer, or send it again.
+
+    Returns the form if it is wrong; raises Refused.
+    """
     match request.POST.get("do"):
         case "withdraw":
             actions.transition(proposal=proposal, verb="withdraw", by=AUTHOR)
+        case "appeal":
+            actions.appeal(proposal=proposal)
         case "agree" | "refuse" as word:
             actions.decide_offer(proposal=proposal, agrees=word == "agree")
         case "rate":

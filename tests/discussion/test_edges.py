@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from participation.demo_data.clock import at
 from participation.discussion import actions
-from participation.discussion.models import Contribution, Kind, Rule, State
+from participation.discussion.models import Contribution, Kind, State
 from participation.discussion.queries import broken_rules, desk_of
 from participation.discussion.rules import decisions_for
 from participation.discussion.thread import author_thread
 from participation.proposals import actions as proposals
 from participation.proposals.models import Proposal
+from participation.proposals.moderation_rules import ModerationRule
 from workshops.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_the_council_finds_nothing_that_waits(emil, reply):
 
 
 def test_broken_rules_are_counted_by_town(town, other_town, ben, reply):
-    actions.decide(contribution=reply, by=ben, verb="decline", rule=Rule.HURTFUL)
+    actions.decide(contribution=reply, by=ben, verb="decline", rule=ModerationRule.HURTFUL)
     assert (sum(each.declined for each in broken_rules(town)), sum(each.declined for each in broken_rules(other_town))) == (1, 0)
 
 
@@ -95,7 +96,7 @@ def test_an_unread_reply_expires_after_thirty_days_and_not_before(reply):
 
 
 def test_what_was_declined_can_be_read_by_its_author_for_thirty_days(ben, reply):
-    actions.decide(contribution=reply, by=ben, verb="decline", rule=Rule.UNRELATED)
+    actions.decide(contribution=reply, by=ben, verb="decline", rule=ModerationRule.UNRELATED)
     actions.forget(timezone.now() + dt.timedelta(days=29))
     assert fresh(reply).text
     actions.forget(timezone.now() + dt.timedelta(days=31))
@@ -104,7 +105,7 @@ def test_what_was_declined_can_be_read_by_its_author_for_thirty_days(ben, reply)
 
 # -- Once more ------------------------------------------------------------------------
 def test_what_was_declined_may_be_sent_again(ben, proposal, question, reply):
-    actions.decide(contribution=reply, by=ben, verb="decline", rule=Rule.UNRELATED)
+    actions.decide(contribution=reply, by=ben, verb="decline", rule=ModerationRule.UNRELATED)
     again = actions.reply(proposal=proposal, question=question, text=reply.text)
     assert again.pk != reply.pk and again.state == State.WAITING
 
@@ -125,7 +126,7 @@ def test_a_reply_ends_at_six_hundred_characters(answer_from_phone, question):
 
 
 def test_a_release_needs_no_rule_and_keeps_none(ben, reply):
-    actions.decide(contribution=reply, by=ben, verb="release", rule=Rule.HURTFUL, reason="Danke!")
+    actions.decide(contribution=reply, by=ben, verb="release", rule=ModerationRule.HURTFUL, reason="Danke!")
     decision = fresh(reply).last_decision
     assert (decision.rule, decision.reason) == ("", "")
 

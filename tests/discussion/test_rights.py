@@ -4,10 +4,11 @@ import pytest
 
 from participation.accounts.models import Membership
 from participation.discussion import actions, rules
-from participation.discussion.models import Contribution, Kind, Rule, State
+from participation.discussion.models import Contribution, Kind, State
 from participation.proposals import actions as proposals
 from participation.proposals.models import Proposal
 from participation.proposals.models import State as ProposalState
+from participation.proposals.moderation_rules import ModerationRule
 from workshops.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def standing(proposal, olga, ben, question):
             said = actions.say(proposal=proposal, by=olga, kind=kind, text=f"So {state}")
         steps = {State.DECLINED: ["decline"], State.TAKEN_DOWN: ["release", "take_down"], State.PUBLIC: ["release"]}.get(state, [])
         for verb in steps if kind == "reply" else steps[1:]:
-            actions.decide(contribution=fresh(said), by=ben, verb=verb, rule=Rule.UNRELATED)
+            actions.decide(contribution=fresh(said), by=ben, verb=verb, rule=ModerationRule.UNRELATED)
         return fresh(said)
 
     return make
@@ -112,7 +113,7 @@ def test_whoever_answers_decides_nothing_about_others(proposal, clara, olga, sta
 def test_everybody_takes_down_their_own_words(proposal, emil, clara):
     said = actions.say(proposal=proposal, by=emil, kind="comment", text="Das war vorschnell.")
     assert rules.decisions_for(emil, proposal, said) == ["take_down"]
-    actions.decide(contribution=said, by=emil, verb="take_down", rule=Rule.UNRELATED)
+    actions.decide(contribution=said, by=emil, verb="take_down", rule=ModerationRule.UNRELATED)
     assert fresh(said).state == State.TAKEN_DOWN
 
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from participation.discussion import actions
-from participation.discussion.models import Contribution, Decision, Kind, Report, Rule, State
+from participation.discussion.models import Contribution, Decision, Kind, Report, State
 from participation.proposals import actions as proposals
 from participation.proposals.models import Immutable, Proposal
+from participation.proposals.moderation_rules import ModerationRule
 from workshops.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_a_wrong_link_finds_nothing(question, as_user):
     ("verb", "said"), [("release", "Öffentlich"), ("decline", "Nicht freigegeben"), ("take_down", "Entfernt"), (None, "Abgelaufen")]
 )
 def test_the_phone_says_what_became_of_the_reply(ben, link, reply, as_user, verb, said):
-    rule = Rule.HURTFUL
+    rule = ModerationRule.HURTFUL
     if verb == "take_down":
         actions.decide(contribution=reply, by=ben, verb="release")
         reply = Contribution.objects.get(pk=reply.pk)
@@ -210,14 +211,6 @@ def test_only_what_is_public_can_be_reported(as_user, olga, proposal, reply):
         assert as_user().get(reverse("report", args=[proposal.pk, hidden.pk])).status_code == 404
 
 
-def test_the_rules_say_how_often_each_was_broken(ben, town, proposal, reply, page):
-    actions.decide(contribution=reply, by=ben, verb="decline", rule=Rule.PERSONAL)
-    from participation.discussion.queries import broken_rules
-
-    assert [(each.declined, each.taken_down) for each in broken_rules(town)] == [(1, 0)] + [(0, 0)] * 4
-    assert "Nichts wird nachträglich geändert" in page(None, "moderation", town.slug)
-
-
 # -- Merged, withdrawn, forgotten -------------------------------------------------
 def test_the_conversation_of_a_merged_proposal_goes_on_at_the_other(as_user, olga, proposal, question, make_proposal, link, page):
     lead = make_proposal("Rufbus für alle Ortsteile", workshop=proposal.workshop)
@@ -242,7 +235,7 @@ def test_a_withdrawn_proposal_takes_its_conversation_along(as_user, proposal, qu
 
 
 def test_the_action_itself_refuses_a_reply_to_what_is_closed(ben, proposal, question):
-    actions.decide(contribution=question, by=ben, verb="take_down", rule=Rule.HURTFUL)
+    actions.decide(contribution=question, by=ben, verb="take_down", rule=ModerationRule.HURTFUL)
     with pytest.raises(Refused):
         actions.reply(proposal=proposal, question=Contribution.objects.get(pk=question.pk), text="Ja.")
     open_one = actions.say(proposal=proposal, by=ben, kind="comment", text="Noch offen.")
@@ -254,7 +247,7 @@ def test_the_action_itself_refuses_a_reply_to_what_is_closed(ben, proposal, ques
 def test_after_thirty_days_what_nobody_may_read_is_gone(ben, question, reply, answer_from_phone):
     answer_from_phone(question, "Noch eine.")
     declined = question.replies.exclude(pk=reply.pk).get()
-    actions.decide(contribution=declined, by=ben, verb="decline", rule=Rule.UNRELATED)
+    actions.decide(contribution=declined, by=ben, verb="decline", rule=ModerationRule.UNRELATED)
     actions.forget(timezone.now() + dt.timedelta(days=29))
     assert {each.text for each in question.replies.all()} == {reply.text, declined.text}
     actions.forget(timezone.now() + dt.timedelta(days=32))

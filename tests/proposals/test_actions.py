@@ -133,11 +133,10 @@ def test_history_can_not_be_rewritten(proposal):
     assert proposal.events.get().reason == ""
 
 
-@pytest.mark.parametrize("verb", ["return", "decline"])
-def test_a_no_needs_a_reason(proposal, ben, verb):
+def test_giving_back_needs_a_reason(proposal, ben):
     with pytest.raises(Refused):
-        actions.transition(proposal=proposal, verb=verb, by=ben, reason="  \u200b ")
-    actions.transition(proposal=proposal, verb=verb, by=ben, reason="Bitte ohne den Namen deines Nachbarn.")
+        actions.transition(proposal=proposal, verb="return", by=ben, reason="  \u200b ")
+    actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte ohne den Namen deines Nachbarn.")
     assert proposal.events.last().reason == "Bitte ohne den Namen deines Nachbarn."
 
 
@@ -169,7 +168,7 @@ def test_two_who_press_at_once_make_one_step(proposal, ben):
     stale = Proposal.objects.get(pk=proposal.pk)
     actions.transition(proposal=proposal, verb="release", by=ben)
     with pytest.raises(Refused):
-        actions.transition(proposal=stale, verb="decline", by=ben, reason="Doppelt.")
+        actions.decline(proposal=stale, by=ben, rule="advertising")
 
 
 def test_what_was_given_back_can_be_sent_again(proposal, ben, tradeoff):

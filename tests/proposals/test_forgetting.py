@@ -55,7 +55,7 @@ def test_what_was_never_published_is_gone_after_thirty_days(proposal, ben, way, 
     if way == "draft":
         actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte kürzer.")
     elif way == "declined":
-        actions.transition(proposal=proposal, verb="decline", by=ben, reason="Beleidigend.")
+        actions.decline(proposal=proposal, by=ben, rule="hurtful")
     elif way == "withdrawn":
         actions.transition(proposal=proposal, verb="withdraw", by="author")
     actions.forget(timezone.now() + timedelta(days=29))

@@ -36,7 +36,10 @@ def test_a_receipt_promises_years_only_to_what_is_public(client, proposal, amina
 
 @pytest.mark.parametrize("verb", ["decline", "withdraw"])
 def test_what_never_becomes_public_is_promised_thirty_days(client, proposal, amina, ben, verb):
-    actions.transition(proposal=proposal, verb=verb, by=ben if verb == "decline" else "author", reason="Darum.")
+    if verb == "decline":
+        actions.decline(proposal=proposal, by=ben, rule="unrelated")
+    else:
+        actions.transition(proposal=proposal, verb=verb, by="author")
     page = html(client, proposal, amina)
     assert f"noch {UNPUBLISHED_KEPT.days} Tage lang" in page and not FOR_EVER.search(page) and proposal.state in State
 

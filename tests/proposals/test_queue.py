@@ -18,7 +18,9 @@ def titles(workshop):
 
 def decide(workshop, title, by, verb):
     entry = next(each for each in MODERATION_QUEUES["proposals"].waiting(workshop) if each.title == title)
-    MODERATION_QUEUES["proposals"].decide(workshop=workshop, id=entry.id, seen=entry.seen, verb=verb, by=by, reason="Bitte nicht.")
+    MODERATION_QUEUES["proposals"].decide(
+        workshop=workshop, id=entry.id, seen=entry.seen, verb=verb, by=by, reason="Bitte nicht.", rule="advertising"
+    )
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ RIGHTS = [  # verb, who, in which states, and where it leads ("" for the same st
     ("release", ROOM, "submitted", "published"),
     ("return", ROOM, "submitted", "draft"),
     ("decline", ROOM, "draft submitted", "declined"),
+    ("appeal", {"author"}, "declined", "submitted"),
     ("take_back", ROOM, "published", "submitted"),
     ("hand_over", {"system"}, "published", ""),
     ("acknowledge", TOWN, "published", "acknowledged"),
@@ -47,7 +48,7 @@ RIGHTS = [  # verb, who, in which states, and where it leads ("" for the same st
     ("merge", TOWN, "acknowledged under_review", "merged"),
     ("unmerge", ROOM | TOWN, "merged", "published"),
     ("part", {"system"}, "merged", "published"),
-    ("expire", {"system"}, "draft submitted", "expired"),
+    ("expire", {"system"}, "draft submitted declined", "expired"),
 ]
 
 
@@ -57,11 +58,38 @@ def test_every_right_stands_here_and_no_other():
     assert written == held and {role for _verb, role, _state, _to in held} <= set(ROLES)
 
 
-@given(state=st.sampled_from(sorted(set(State) - FINAL)), due=st.booleans(), rejected=st.booleans(), handed_over=st.booleans())
-def test_no_state_is_without_a_way_out(state, due, rejected, handed_over):
-    handed_over = handed_over or state not in {State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.MERGED}
-    facts = Facts(handed_over, rejected, due)
+BEFORE_HAND_OVER = {State.DRAFT, State.SUBMITTED, State.DECLINED, State.PUBLISHED, State.MERGED}
+
+
+@given(
+    state=st.sampled_from(sorted(set(State) - FINAL)),
+    due=st.booleans(),
+    rejected=st.booleans(),
+    handed_over=st.booleans(),
+    appealed=st.booleans(),
+    alone=st.booleans(),
+)
+def test_no_state_is_without_a_way_out(state, due, rejected, handed_over, appealed, alone):
+    handed_over = handed_over or state not in BEFORE_HAND_OVER
+    facts = Facts(handed_over, rejected, due, appealed, alone)
     assert [verb for verb in verbs_for(state, set(ROLES), facts) if rule_for(state, verb, facts).to != state]
+
+
+SECOND_LOOKS = {  # who decides at a second look: verb, in which states → who, with a colleague in the town and without
+    ("release", "submitted"): (ROOM, ROOM | TOWN),
+    ("return", "submitted"): (ROOM, ROOM | TOWN),
+    ("decline", "submitted"): (ROOM, ROOM | TOWN),
+    ("decline", "draft"): (ROOM, ROOM | TOWN),
+    ("appeal", "declined"): (set(), set()),
+    ("take_back", "published"): (set(), set()),
+}
+
+
+def test_who_takes_the_second_look():
+    for (verb, state), both in SECOND_LOOKS.items():
+        for alone, roles in zip((False, True), both, strict=True):
+            rule = rule_for(state, verb, Facts(appealed=True, alone=alone))
+            assert (rule.roles if rule else set()) == roles, (verb, state, alone)
 
 
 def test_what_goes_to_the_council_is_not_begun_without_it():

@@ -32,7 +32,9 @@ def picture(workshop, audience):
 def test_the_room_sees_released_proposals_only(workshop, released, write, make_phone, ben, audience):
     for number, verb in enumerate(["return", "decline", None]):
         other = write(make_phone(), title=f"Geheimer Vorschlag {number}").proposal
-        if verb:
+        if verb == "decline":
+            actions.decline(proposal=other, by=ben, rule="unrelated")
+        elif verb:
             actions.transition(proposal=other, verb=verb, by=ben, reason="Darum.")
     shown = picture(workshop, audience)
     assert released.title in shown.html
@@ -133,7 +135,7 @@ def test_three_verbs_decide(workshop, write, make_phone, ben):
         entry = {"id": str(proposal.pk), "seen": digest_of(proposal.title, proposal.text)}
         with pytest.raises(Refused):
             decide(workshop=workshop, **entry, verb=verb, by=ben)
-        decide(workshop=workshop, **entry, verb=verb, by=ben, reason="Bitte freundlich.")
+        decide(workshop=workshop, **entry, verb=verb, by=ben, reason="Bitte freundlich.", rule="hurtful")
     assert waiting(workshop) == []
     assert done(workshop) == {"released": 1, "returned": 1, "hidden": 1}
 
@@ -141,6 +143,7 @@ def test_three_verbs_decide(workshop, write, make_phone, ben):
 @pytest.mark.parametrize("verb", ["release", "return", "hide"])
 @pytest.mark.parametrize("change", [{"title": "Freibier für alle"}, {"what": "Sofort."}, {"why": "Darum."}])
 def test_a_text_that_nobody_has_read_is_not_decided(change, verb, workshop, proposal, offer, ben):
+    words_of_ben = {"reason": "Bitte freundlich.", "rule": "hurtful"}
     offer()
     (read,) = waiting(workshop)
     actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte genauer.")
@@ -148,11 +151,11 @@ def test_a_text_that_nobody_has_read_is_not_decided(change, verb, workshop, prop
     actions.resubmit(proposal=proposal, **words | change)
     offer()
     with pytest.raises(Refused, match="noch einmal"):
-        decide(workshop=workshop, id=read.id, seen=read.seen, verb=verb, by=ben, reason="Bitte freundlich.")
+        decide(workshop=workshop, id=read.id, seen=read.seen, verb=verb, by=ben, **words_of_ben)
     proposal.refresh_from_db()
     assert proposal.state == State.SUBMITTED
     (anew,) = waiting(workshop)
-    decide(workshop=workshop, id=anew.id, seen=anew.seen, verb=verb, by=ben, reason="Bitte freundlich.")
+    decide(workshop=workshop, id=anew.id, seen=anew.seen, verb=verb, by=ben, **words_of_ben)
     assert waiting(workshop) == []
 
 

@@ -25,7 +25,7 @@ TOWN_VERBS = {
     "finish",
 }
 ROOM = {"facilitator", "admin"}
-facts = st.builds(Facts, handed_over=st.booleans(), rejected=st.booleans())
+facts = st.builds(Facts, handed_over=st.booleans(), rejected=st.booleans(), appealed=st.booleans())
 
 
 def test_every_role_of_the_table_exists():
@@ -42,7 +42,7 @@ def test_every_state_can_be_reached_from_a_draft():
 
 
 def test_nothing_leaves_a_final_state():
-    assert {State.IMPLEMENTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED} == FINAL
+    assert {State.IMPLEMENTED, State.WITHDRAWN, State.EXPIRED} == FINAL
 
 
 def test_a_no_always_says_why():
@@ -53,7 +53,7 @@ def test_a_no_always_says_why():
 
 def test_only_the_author_speaks_for_the_author_and_only_the_room_releases():
     for (_state, verb), rule in TRANSITIONS.items():
-        if verb in {"submit", "withdraw", "agree", "refuse"}:
+        if verb in {"submit", "appeal", "withdraw", "agree", "refuse"}:
             assert rule.roles == {AUTHOR}
         if verb in {"release", "return", "decline", "take_back"}:
             assert rule.roles == ROOM

@@ -175,10 +175,11 @@ def test_the_receipt_of_a_merged_proposal_leads_to_the_other(client, write, make
 def test_what_was_not_handed_over_is_not_public(client, proposal, ben, clara, state):
     verb, by = {
         "draft": ("return", ben),
-        "declined": ("decline", ben),
         "withdrawn": ("withdraw", "author"),
         "released": ("release", ben),
     }.get(state, (None, None))
+    if state == "declined":
+        actions.decline(proposal=proposal, by=ben, rule="unrelated")
     if verb:
         actions.transition(proposal=proposal, verb=verb, by=by, reason="Darum.")
     address = reverse("proposal", args=[proposal.pk])

@@ -5,9 +5,9 @@ from django import template
 from participation.accounts.models import User
 from participation.discussion import thread
 from participation.discussion.forms import SayForm
-from participation.discussion.models import Rule
 from participation.discussion.rules import kinds_for
 from participation.proposals.models import Proposal
+from participation.proposals.moderation_rules import ModerationRule
 from polls.disclosure import Shown
 from polls.models import Remark
 
@@ -28,7 +28,7 @@ def say_form(proposal: Proposal, user: User) -> SayForm | None:
 @register.simple_tag
 def rules_of_moderation() -> list[tuple[str, str]]:
     """The choices of a decision that takes something from the public."""
-    return [(str(value), str(label)) for value, label in Rule.choices]
+    return [(str(value), str(label)) for value, label in ModerationRule.choices]
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from .answering import DraftChanged, correct_response, draft_response, publish_response, sign_response
 from .assessing import assess, assessment_seen
+from .declining import appeal, decline
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
 from .merging import merge
@@ -18,12 +19,14 @@ __all__ = [
     "Sent",
     "SupportChange",
     "achieve_milestone",
+    "appeal",
     "assess",
     "assessment_seen",
     "clear",
     "correct_response",
     "create",
     "decide_offer",
+    "decline",
     "draft_response",
     "drop_milestone",
     "erase",

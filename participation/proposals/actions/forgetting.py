@@ -12,12 +12,12 @@ from participation.live.guards.identity import Identity
 from workshops.actions import to_forget
 from workshops.models import Workshop
 
-from ..models import UNSEEN, Offer, PrivateAssessment, Proposal, ProposalQuerySet, State, Support, SupportsShown
+from ..models import UNPUBLISHED_KEPT, UNSEEN, Offer, PrivateAssessment, Proposal, ProposalQuerySet, State, Support, SupportsShown
 from ..queries import owned_by
 from ..transitions import SYSTEM
 from . import indexing, steps
+from .declining import keep_numbers
 
-UNPUBLISHED_KEPT = dt.timedelta(days=30)
 NO_WORDS = {"title": "", "what": "", "why": ""}
 
 
@@ -42,6 +42,7 @@ def _delete(proposals: ProposalQuerySet) -> int:
     """Delete proposals. What was merged into them stands on its own again first."""
     for proposal in proposals:
         steps.unmerge_all(proposal)
+    keep_numbers(proposals)
     return proposals.delete()[1].get("proposals.Proposal", 0)
 
 
@@ -70,7 +71,9 @@ def forget(now: dt.datetime) -> int:
         count += gone
     for proposal in left.select_related("workshop"):
         steps.unmerge(proposal)
-    for proposal in old.filter(state__in=[State.DRAFT, State.SUBMITTED]):
+    unread = old.filter(state__in=[State.DRAFT, State.SUBMITTED, State.DECLINED])
+    keep_numbers(unread)
+    for proposal in unread:
         steps.record_step(proposal, "expire", SYSTEM)  # its private link says so for 30 days more
     count += _delete(rehearsed) + _delete(old.filter(handed_over_at=None))
     Offer.objects.filter(proposal__in=old).delete()

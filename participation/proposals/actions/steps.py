@@ -16,9 +16,10 @@ from workshops.models import Workshop
 from workshops.moderation import expect_read
 from workshops.refused import Refused
 
-from ..models import UNSEEN, Proposal, ProposalEvent, State
+from ..models import UNSEEN, Declining, Proposal, ProposalEvent, State
 from ..queries import supports_of
-from ..transitions import AUTHOR, SYSTEM, Role, Rule, facts_of, rule_for
+from ..second_look import declined_by
+from ..transitions import AUTHOR, MODERATION, SYSTEM, Role, Rule, facts_of, rule_for
 from .indexing import index
 from .supporting import count, show
 
@@ -40,10 +41,13 @@ WITH_OWN_FUNCTION = frozenset(
         "merge",
         "part",
         "expire",
+        "decline",
+        "appeal",
     }
 )
 ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
 NEVER_PUBLIC = frozenset({State.DRAFT, State.DECLINED})  # who sees a reason for these: the author, and the facilitators
+UNRELEASED = frozenset({State.DRAFT, State.SUBMITTED, State.DECLINED})
 BEFORE_HAND_OVER = ("proposals_proposal", "proposals_support")
 
 _released_last: dict[int, int] = {}  # workshop → the proposal that this process released last; memory only, never stored
@@ -141,6 +145,8 @@ def check_step(proposal: Proposal, verb: str, by: User | str) -> Rule:
     if rule is None:
         raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
     role_for(by, rule, proposal.municipality_id)
+    if verb in MODERATION and isinstance(by, User) and declined_by(proposal, by):
+        raise Refused(_("Whoever did not release it the first time does not decide again. A colleague takes the second look."))
     return rule
 
 
@@ -178,16 +184,20 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
         proposal.state, proposal.state_since = rule.to, now
     if verb in {"release", "take_back"}:
         proposal.published_at = now if verb == "release" else None
-    if verb == "submit":
+    if verb in {"submit", "appeal"}:
         proposal.is_offered = False
+    if verb == "appeal":
+        proposal.appealed = True
     if verb == "expire":
         proposal.title = proposal.what = proposal.why = ""
-    proposal.save(update_fields=["state", "state_since", "published_at", "is_offered", "title", "what", "why"])
+    proposal.save(update_fields=["state", "state_since", "published_at", "is_offered", "appealed", "title", "what", "why"])
     if verb == "release":
         _released_last[proposal.workshop_id] = proposal.pk
     raise_version(proposal.workshop.room_id, mine=role != AUTHOR)  # authors see their own steps on the next page
     if proposal.handed_over_at:
         index(proposal)
+    if rule.to not in UNRELEASED:
+        Declining.objects.filter(proposal=proposal).delete()
     if rule.to in UNSEEN:
         unmerge_all(proposal)
     return event

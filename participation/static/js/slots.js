@@ -92,7 +92,8 @@ function keepOrder(before, now) {
 }
 
 function copyTyped(old, entry) {
-  for (const field of entry.querySelectorAll("input[id]")) field.value = old.querySelector(`#${CSS.escape(field.id)}`)?.value ?? field.value;
+  for (const field of entry.querySelectorAll("input[id], select[id]")) field.value = old.querySelector(`#${CSS.escape(field.id)}`)?.value ?? field.value;
+  for (const details of entry.querySelectorAll("details[id]")) details.open = old.querySelector(`#${CSS.escape(details.id)}`)?.open ?? false;
   return entry;
 }
 

@@ -4,6 +4,7 @@
 import { ringIcon } from "./own_marks.js";
 import { replaceChildren } from "./slots.js";
 
+const NEARLY_GONE = new Set(["declined", "second_look"]);
 const TAP_WINS = 3_000; // ms in which a `mine` frame that was read before a tap may still arrive after it
 const own = { supports: new Set(), proposals: [] };
 const taps = new Map(); // proposal → {isOn, at}: the last tap on this page
@@ -48,8 +49,13 @@ function ownRow(entry, words) {
   link.href = entry.receipt;
   const tag = element("span", entry.state === "declined" ? "tag" : "tag warn", stateIcon(entry.state), words[entry.state]);
   const heading = element("h2", "", link);
-  return element("li", "", heading, element("p", "row", element("span", "mine", ringIcon(), words.yours), tag));
+  const row = element("li", "", heading, element("p", "row", element("span", "mine", ringIcon(), words.yours), tag));
+  if (entry.note) row.append(element("p", "small", `${words.note} ${entry.note}`));
+  if (entry.until && NEARLY_GONE.has(entry.state)) row.append(element("p", "small", words.until.replace("{day}", dayOf(entry.until))));
+  return row;
 }
+
+const dayOf = (date) => new Date(`${date}T12:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
 
 function element(name, className, ...children) {
   const made = document.createElement(name);
