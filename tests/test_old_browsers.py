@@ -12,7 +12,7 @@ import pytest
 
 STATIC = Path(__file__).resolve().parent.parent / "participation/static"
 STYLES = ("tokens", "base", "phone", "pictures", "proposal")
-ENTRIES = ("phone", "proposal_form", "copy_link", "clear_room_storage", "own_data", "no_resubmit")
+ENTRIES = ("phone", "proposal_form", "similar_proposals", "copy_link", "clear_room_storage", "own_data", "no_resubmit")
 IMPORT = re.compile(r'^import (?:[^"]*from )?"\./([\w-]+)\.js"', re.MULTILINE)
 FIRST_LOAD = 60 * 1024
 

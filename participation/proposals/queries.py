@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from participation.accounts.models import Municipality, User
 from participation.accounts.rules import READS, municipalities_of
@@ -114,6 +115,11 @@ def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:
     """For each published answer the days since the hand-over, the fewest first. The database counts them."""
     counted = proposals.filter(answered_on__isnull=False).order_by("days_taken").values_list("days_taken")
     return [days for days, many in counted.annotate(many=Count("pk")) for _answer in range(many)]
+
+
+def compared(proposal: Proposal, url: str) -> dict[str, str]:
+    """What a phone compares with a proposal that is being written: title, the beginning of the text, and where it can be read."""
+    return {"title": proposal.title, "text": Truncator(proposal.what).chars(160), "url": url}
 
 
 # -- supports ---------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from workshops.refused import Refused
 from . import actions, reasons, receipts
 from .forms import ProposalForm, rating_in
 from .models import Proposal, Rating
-from .queries import by_receipt, lead_of
+from .queries import by_receipt, compared, lead_of
 from .receipt_page import receipt_context
 from .transitions import AUTHOR
 
@@ -55,7 +55,10 @@ def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_with: str = "") -> HttpResponse:
     action = reverse("phone_propose", args=[guest.workshop.room.slug])
+    phone = reverse("phone", args=[guest.workshop.room.slug])
+    released = Proposal.objects.in_room().filter(workshop=guest.workshop).order_by("pk")
     context = guest.context() | {
+        "room_proposals": [compared(each, f"{phone}#proposal-{each.pk}") for each in released],
         "form": form,
         "wrong": form.first_error() if form.is_bound else None,
         "action": action,

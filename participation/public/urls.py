@@ -10,6 +10,7 @@ urlpatterns = [
     path("status/", views.status_home, name="status"),
     path("m/<slug:slug>/", views.municipality, name="municipality"),
     path("m/<slug:slug>/status/", views.status, name="municipality_status"),
+    path("m/<slug:slug>/proposals.json", views.proposals, name="municipality_proposals"),
     path("m/<slug:slug>/workshops/", workshop_pages.workshops, name="municipality_workshops"),
     path("m/<slug:slug>/workshops/<int:pk>/", workshop_pages.workshop, name="workshop"),
     path("m/<slug:slug>/workshops/<int:pk>/calendar.ics", workshop_pages.calendar, name="workshop_calendar"),

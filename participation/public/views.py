@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
@@ -21,7 +23,7 @@ from participation.compression import compressed
 from participation.proposals.groups import FATES, Fate, counted, groups_of, keys_of, with_rows
 from participation.proposals.labels import INFLUENCE, number_word
 from participation.proposals.models import Proposal, State
-from participation.proposals.queries import days_to_answer, in_order, public_proposals
+from participation.proposals.queries import compared, days_to_answer, in_order, public_proposals
 from participation.proposals.rows import rows_of
 
 from . import queries
@@ -29,6 +31,7 @@ from . import queries
 LEGAL = {"imprint": gettext_lazy("Imprint"), "privacy": gettext_lazy("Privacy"), "accessibility": gettext_lazy("Accessibility")}
 ABOUT = 200  # characters of a page's description
 LISTED = 100  # proposals on a page of one group
+COMPARED = 200  # proposals
 
 
 language = csrf_exempt(set_language)  # it can harm nobody, and a page without a token may be compressed
@@ -121,6 +124,16 @@ def _list_of(fate: Fate, year: int, proposals: QuerySet[Proposal], page: str) ->
     rows = rows_of(in_order(proposals, shown.object_list))
     way = f"?year={year}&group={fate.slug}&"
     return {"fate": fate, "rows": rows, "page": shown, "way": way, "heading": fate.name, "about": description(fate.name)}
+
+
+@compressed
+@cache_control(public=True, max_age=300)
+@require_safe
+def proposals(request: HttpRequest, slug: str) -> HttpResponse:
+    """The latest public proposals as `{"proposals": [{"title", "text", "url"}]}`. A phone compares what is being written with them."""
+    town = get_object_or_404(Municipality, slug=slug)
+    latest = Proposal.objects.public().filter(municipality=town).exclude(state=State.MERGED).order_by("-handed_over_at", "-pk")[:COMPARED]
+    return JsonResponse({"proposals": [compared(each, reverse("proposal", args=[each.pk])) for each in latest]})
 
 
 def summary(count: int, merged: int, took: list[int]) -> str:

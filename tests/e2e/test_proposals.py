@@ -1,6 +1,7 @@
 """A proposal from the phone to the answer: Amina writes, Ben releases, a friend supports, Clara answers, the receipt says so."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,27 @@ from ..waiting import until
 from .screens import join, reload_until
 
 TITLE = "Ein Windrad, das uns mitgehört"
+SIMILARITY = (Path(__file__).resolve().parents[2] / "participation/static/js/similarity.js").read_text().replace("export ", "")
+COMPARE = (
+    f"([asked, there]) => {{ {SIMILARITY}; const list = prepare(there); return asked.map(([title, what]) => similar(title, what, list)); }}"
+)
+THERE = [
+    ("Ein Nachtbus für alle Ortsteile", "Er fährt am Wochenende bis eins."),
+    ("Ein Windrad, das uns mitgehört", "Wer näher wohnt, zahlt weniger."),
+    ("Mehr Bänke am Marktplatz", "Im Schatten, mit Lehne."),
+    ("Beleuchteter Radweg nach Holzmark", "Damit niemand im Dunkeln fährt."),
+    ("Jugendraum im alten Bahnhof", "Wir streichen ihn selbst."),
+    ("Trinkbrunnen auf dem Schulhof", "Damit niemand Flaschen kauft."),
+]
+SOUNDS_LIKE = {  # title and text → the titles that sound like it
+    ("Rufbus am Freitagabend", "Ein Bus fährt bis eins."): ["Ein Nachtbus für alle Ortsteile"],
+    ("Bank auf dem Markt", ""): ["Mehr Bänke am Marktplatz"],
+    ("WINDRÄDER mit Beteiligung", ""): ["Ein Windrad, das uns mitgehört"],
+    ("Licht am Radweg", "Niemand fährt im Dunkeln."): ["Beleuchteter Radweg nach Holzmark"],
+    ("Freibad länger öffnen", "Bis 21 Uhr, wenn es warm ist."): [],
+    ("Mehr für Jugendliche tun", "Wir wollen einfach mehr."): [],
+    ("", ""): [],
+}
 # Scripts of a page begin after it has become interactive.
 EARLY = """document.addEventListener("readystatechange", () => {
     const title = document.getElementById("title");
@@ -141,6 +163,35 @@ def test_a_look_at_the_evening_costs_no_draft(new_page, workshop):
     amina.get_by_text("Zurück zum Workshop").tap()
     amina.get_by_text("Eigenen Vorschlag schreiben").tap()
     expect(amina.locator("#title")).to_have_value(TITLE)
+
+
+def test_phones_hear_what_sounds_similar(new_page):
+    there = [{"title": title, "text": text} for title, text in THERE]
+    found = new_page().evaluate(COMPARE, [[list(asked) for asked in SOUNDS_LIKE], there])
+    titles = [[proposal["title"] for proposal in proposals] for proposals in found]
+    assert dict(zip(SOUNDS_LIKE, titles, strict=True)) == SOUNDS_LIKE
+
+
+def test_what_sounds_similar_is_shown_and_nothing_typed_leaves_the_phone(new_page, workshop, ben):
+    amina, friend = join(new_page, workshop), join(new_page, workshop)
+    friend.get_by_text("Eigenen Vorschlag schreiben").tap()
+    write_quickly(friend)
+    actions.transition(proposal=Proposal.objects.get(), verb="release", by=ben)
+    with amina.expect_response("**/proposals.json"):
+        amina.get_by_text("Eigenen Vorschlag schreiben").tap()
+    sent = []
+    amina.on("request", lambda request: sent.append(request.url))
+    amina.locator("#title").press_sequentially("Windräder für Auental")
+    expect(amina.locator(".similar li")).to_contain_text([TITLE])
+    expect(amina.locator("#similar [role=status]")).to_contain_text("Ähnliche Vorschläge: 1.")
+    before = amina.locator("#why").bounding_box()
+    amina.locator("#why").press_sequentially("Weil Strom")
+    assert amina.locator("#why").bounding_box() == before and sent == []
+    amina.locator("#title").fill("Ein Freibad")
+    expect(amina.locator(".similar")).to_be_hidden()
+    amina.locator("#title").fill("Windrad")
+    amina.locator(".similar a").tap()
+    expect(amina.locator(f"#proposal-{Proposal.objects.get().pk} button[name=support]")).to_be_in_viewport()
 
 
 def test_withdrawing_asks_first(new_page, workshop):

@@ -84,7 +84,7 @@ def test_the_author_reads_rule_reason_and_note(declined, page_of, amina, worksho
 
 def test_nobody_else_reads_the_note_and_the_public_reads_nothing(waiting, ben, ada, desk, client):
     assert REASON in desk(ada) and NOTE not in desk(ada) + desk(ben)
-    for name in ("moderation", "municipality_status"):
+    for name in ("moderation", "municipality_status", "municipality_proposals"):
         page = client.get(reverse(name, args=[waiting.municipality.slug])).content.decode()
         assert not any(words in page for words in (waiting.title, REASON, NOTE))
 
