@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 
 from participation.discussion import actions
 from participation.proposals import receipts
+from participation.proposals.models import Declining
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
-LINK = "a-private-link-of-Amina"
+LINK, DECLINED = "a-private-link-of-Amina", "another-link-of-Amina"
 
 
 @pytest.fixture
@@ -47,9 +48,19 @@ def test_a_question_travels_to_the_phone_and_back(new_page, proposal, olga, ben)
     expect(everybody.get_by_text("Ja, wenn er bis eins fährt.")).to_be_visible()
 
 
+@pytest.fixture
+def declined(make_proposal, olga):  # noqa: F811
+    """One proposal that was not released, and one of which somebody asked for a second look."""
+    hidden = {"handed_over_at": None, "answer_by": None, "year": None, "number": None}
+    own = make_proposal("Der Grüne Baum", state="declined", receipt_digest=receipts.digest_of(DECLINED), **hidden)
+    asked = make_proposal("Noch ein Grüner Baum", state="submitted", appealed=True, is_offered=True, **hidden)
+    for proposal in (own, asked):
+        Declining.objects.create(proposal=proposal, rule="personal", reason="Jeder kennt ihn.", note="Schreib es ohne Namen.", by=olga)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 320), ("light", 390), ("light", 1440)])
-def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, olga, ben, scheme, width):
+def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, declined, olga, ben, scheme, width):
     actions.say(proposal=proposal, by=olga, kind="note", text="@Ben der Betreiber zögert noch.")
     comment = actions.say(proposal=proposal, by=olga, kind="comment", text="Wir sprechen mit dem Betreiber.")
     question = actions.say(proposal=proposal, by=olga, kind="question", text="Reicht euch der Freitag?")
@@ -58,9 +69,10 @@ def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, 
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 844}, "bypass_csp": True}
     desk, outside = new_page(user=ben, **options), new_page(**options)
     pages = [(desk, f"/dashboard/{proposal.pk}/"), (desk, "/conversations/"), (outside, f"/p/{proposal.pk}/"), (outside, f"/r/{LINK}/")]
-    pages += [(outside, f"/p/{proposal.pk}/report/{comment.pk}/"), (outside, "/m/auental/moderation/")]
+    pages += [(outside, f"/p/{proposal.pk}/report/{comment.pk}/"), (outside, "/m/auental/moderation/"), (outside, f"/r/{DECLINED}/")]
     for page, address in pages:
         page.goto(address)
+        page.evaluate("for (const details of document.querySelectorAll('.decisions details')) details.open = true")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         violations = Axe().run(page).response["violations"]
         assert not violations, (address, [(entry["id"], entry["nodes"][0]["html"]) for entry in violations])

@@ -199,6 +199,8 @@ class Walk:
         expect(self.amina.locator("#own-proposals li")).to_be_visible()
         expect(self.console.page.locator(".waiting-list")).to_contain_text(TITLE)  # alone in its lot
         self.everywhere("a proposal waits")
+        self.console.page.locator(".hide summary").click()
+        self.check("console, not releasing", self.console.page)
         actions.transition(proposal=Proposal.objects.get(), verb="return", by=self.ben, reason="Bitte schreib, wo.")
         self.visit(self.amina, receipt)
         self.amina.locator("button[form=proposal]").tap()
