@@ -24,11 +24,10 @@ ANSWERS = frozenset({Role.OFFICER, Role.MAYOR})
 
 def powers_of(user: User) -> QuerySet[Membership]:
     """The user's memberships that count: the address is confirmed, and there is a second step if REQUIRE_TOTP demands it."""
-    return powers().filter(user=user)
+    return _counting().filter(user=user)
 
 
-def powers() -> QuerySet[Membership]:
-    """The memberships of everybody that count."""
+def _counting() -> QuerySet[Membership]:
     counting = Membership.objects.filter(user__is_active=True, user__is_confirmed=True)
     return counting.filter(user__authenticator__type="totp") if settings.REQUIRE_TOTP else counting
 
@@ -61,7 +60,7 @@ def municipalities_of(user: User, roles: Set[str] = READS) -> QuerySet[Membershi
 
 def members(roles: Set[str]) -> QuerySet[Membership]:
     """Everybody's memberships of these roles that count, in every municipality."""
-    return powers().filter(role__in=roles)
+    return _counting().filter(role__in=roles)
 
 
 def page_of(request: HttpRequest) -> str:

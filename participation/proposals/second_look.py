@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from participation.accounts.models import User
-from participation.accounts.rules import ANSWERS, FACILITATES, municipalities_of, powers, roles_in
+from participation.accounts.rules import ANSWERS, FACILITATES, members, municipalities_of, roles_in
 from workshops.moderation import digest_of
 
 from .models import Declining, Proposal, State
@@ -79,8 +79,8 @@ def second_looks(user: User) -> list[SecondLook]:
 def _facilitators(municipalities: Iterable[int]) -> dict[int, set[int]]:
     """By town the users who may facilitate there."""
     teams: dict[int, set[int]] = defaultdict(set)
-    members = powers().filter(municipality__in=list(municipalities), role__in=FACILITATES)
-    for municipality, user in members.values_list("municipality", "user"):
+    found = members(FACILITATES).filter(municipality__in=list(municipalities))
+    for municipality, user in found.values_list("municipality", "user"):
         teams[municipality].add(user)
     return teams
 
