@@ -31,7 +31,9 @@ def _export_proposals(identity: Identity) -> list[dict[str, Any]]:
 def _why(proposal: Proposal) -> dict[str, str] | None:
     """Rule, reason and note of a proposal that is not released."""
     declining = declining_of(proposal)
-    return declining and {"rule": declining.get_rule_display(), "reason": declining.reason, "note": declining.note}
+    if declining is None:
+        return None
+    return {"rule": declining.get_rule_display(), "reason": declining.reason, "note": declining.note}
 
 
 def _export_supports(identity: Identity) -> list[str]:
