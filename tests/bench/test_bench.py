@@ -22,6 +22,8 @@ EVERYTHING = [
     "10 phones join at once: until the last one is in",
     "memory, 20 phones: PSS per connected phone",
     "two processes ÷ one, PostgreSQL and Redis: server CPU",
+    "large town, SQLite: queue, p95",
+    "large town, PostgreSQL: search, a frequent word, queries more than with a tenth of it",
     "bare echo alone, 25 phones: round trip p50",
 ]
 
