@@ -124,6 +124,9 @@ class Decision(Unchanging):
     role = models.CharField(max_length=12)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["verb", "contribution", "rule"], name="decision_ends")]
+
 
 ENDS = {
     Decision.Verb.TAKE_DOWN: State.TAKEN_DOWN,
