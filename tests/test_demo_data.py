@@ -12,7 +12,7 @@ from participation.demo_data.evenings import DISTRICTS_EVENING, ELSEWHERE, NURSE
 from participation.demo_data.sample_remarks import DISTRICTS_PROPOSALS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS
 from participation.demo_data.sample_workshop import SAMPLE_WORKSHOP
 from participation.demo_data.sample_year import WIND_PROPOSALS
-from participation.proposals.models import TITLE_MAX, TITLE_MIN, Proposal, Response, State
+from participation.proposals.models import TITLE_MAX, TITLE_MIN, PrivateAssessment, Proposal, Response, State
 from participation.proposals.second_look import second_looks
 from polls.disclosure import shown_feedback
 from polls.kinds import KINDS
@@ -166,6 +166,7 @@ def check_proposals():
     assert look.may_decide and look.declining.rule == "personal"
     assert all(response.reason for response in Response.objects.all())
     assert all(proposal.room_supports > 5 for proposal in public)
+    assert PrivateAssessment.objects.filter(proposal__in=public.waiting_for_answer(), assigned_to__name="Jonas Ritter").count() == 1
 
 
 @pytest.mark.django_db

@@ -54,6 +54,7 @@ POSTS = {
     "dashboard_step": {"clara", "olga"}, "dashboard_merge": {"clara", "olga"},
     "notices": STAFF,
     "dashboard_save_view": STAFF, "dashboard_delete_view": STAFF,
+    "dashboard_many": {"clara", "olga", "dev"},
 }  # fmt: skip
 
 

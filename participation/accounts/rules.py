@@ -20,6 +20,7 @@ Role = Membership.Role
 FACILITATES = frozenset({Role.FACILITATOR, Role.ADMIN})
 READS = frozenset({Role.OFFICER, Role.MAYOR, Role.COUNCIL, Role.ADMIN, Role.FACILITATOR})
 ANSWERS = frozenset({Role.OFFICER, Role.MAYOR})
+STAFF = ANSWERS | FACILITATES  # who works for a town; council members do not
 
 
 def powers_of(user: User) -> QuerySet[Membership]:
@@ -30,6 +31,12 @@ def powers_of(user: User) -> QuerySet[Membership]:
 def _counting() -> QuerySet[Membership]:
     counting = Membership.objects.filter(user__is_active=True, user__is_confirmed=True)
     return counting.filter(user__authenticator__type="totp") if settings.REQUIRE_TOTP else counting
+
+
+def staff_of(towns: Any) -> QuerySet[User]:
+    """Who works for one of these municipalities (ids, or a subquery of them), by name."""
+    working = _counting().filter(municipality_id__in=towns, role__in=STAFF)
+    return User.objects.filter(pk__in=working.values("user_id")).order_by("name", "pk")
 
 
 def roles_in(user: User | AnonymousUser, municipality_id: int) -> frozenset[str]:

@@ -66,7 +66,7 @@ def password(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.choose_password(user=request.user, password=form.cleaned_data["password1"])
         finalize_password_change(request, request.user)
-        return redirect("account")
+        return see_other("account")
     return render(request, "account/password.html", {"form": form}, status=400 if form.errors else 200)
 
 

@@ -1,9 +1,14 @@
-"""Saving and deleting a view of the queue."""
+"""Saving and deleting a view of the queue, and a step for many of its rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
+from participation.proposals import actions as steps
+from participation.proposals.models import Proposal
 from workshops.clean_text import tidy
 from workshops.refused import Refused
 
@@ -26,3 +31,34 @@ def save_view(*, user: User, name: str, way: str) -> SavedView:
 def delete_view(*, user: User, pk: int) -> None:
     """Delete a view of `user`. One that is gone, or somebody else's, changes nothing."""
     SavedView.objects.filter(user=user, pk=pk).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a step for many proposals. `news`: those that somebody else takes care of now."""
+
+    done: list[Proposal] = field(default_factory=list)
+    refused: list[Proposal] = field(default_factory=list)
+    news: list[Proposal] = field(default_factory=list)
+
+
+def take_each(*, proposals: Iterable[Proposal], by: User, do: str, to: User | None = None) -> Taken:
+    """Take the same step for each proposal, each in a transaction of its own: "assign" (to somebody, or None), or a verb of the table.
+
+    Where it isn't possible any more, the proposal stays as it is, and the others go on. Locks one room after the other.
+    """
+    taken = Taken()
+    for proposal in proposals:
+        try:
+            if do == "assign":
+                is_news = steps.assign(proposal=proposal, by=by, to=to)
+            else:
+                is_news = False
+                steps.transition(proposal=proposal, verb=do, by=by)
+        except Refused:
+            taken.refused.append(proposal)
+            continue
+        taken.done.append(proposal)
+        if is_news:
+            taken.news.append(proposal)
+    return taken

@@ -1,7 +1,6 @@
 """The filter of the queue: a form sent by GET, so that its address can be kept, sent to colleagues and saved as a view."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,11 +11,25 @@ from participation.accounts.models import User
 from participation.accounts.rules import READS, municipalities_of
 from participation.dates import day
 from participation.proposals import queries, search
+from participation.proposals.list_address import way_to
 from participation.proposals.models import Proposal, State
 from workshops.models import TradeOff, Workshop
 
+from .assigned import MINE, NOBODY, answering_in, assigned_to, people_for, works_somewhere
+
 WORKSHOPS_SHOWN = 60  # the latest; an older one is in the list when it is asked for
 DEFAULTS = {"state": "waiting", "sort": "deadline"}
+
+
+def _people(user: User) -> list[tuple[str, Any]]:
+    """Whose proposals the user may ask for."""
+    if not works_somewhere(user):
+        return []
+    mine: tuple[str, Any] = (MINE, pgettext_lazy("proposals assigned to", "me"))
+    if not answering_in(user):
+        return [mine]
+    others = [(str(person.pk), str(person)) for person in people_for(user) if person != user]
+    return [mine, (NOBODY, pgettext_lazy("proposals assigned to", "nobody")), *others]
 
 
 class FilterForm(forms.Form):
@@ -33,6 +46,8 @@ class FilterForm(forms.Form):
     )
     tradeoff = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     workshop = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    place = forms.ChoiceField(required=False)
+    assigned = forms.ChoiceField(required=False)
     state = forms.ChoiceField(
         required=False,
         choices=[
@@ -49,6 +64,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
+        self.user = user
         tradeoff, workshop = self._choices("tradeoff"), self._choices("workshop")
         towns = municipalities_of(user, READS)
         handed_over = Proposal.objects.filter(handed_over_at__isnull=False)
@@ -59,6 +75,9 @@ class FilterForm(forms.Form):
         asked = queries.number_in(self.data.get("workshop", ""))
         if asked and asked not in {one.pk for one in latest}:
             latest += evenings.filter(pk=asked)
+        places = evenings.order_by("place").values_list("place", flat=True).distinct()
+        self._choices("place").choices = [("", _("all")), *((place, place) for place in places)]
+        self._choices("assigned").choices = [("", _("all")), *_people(user)]
         workshop.choices = [("", _("all")), *((one.pk, f"{one.title}, {day(one.starts_at)}") for one in latest)]
         self.is_valid()
         self.asked: dict[str, Any] = {name: self.cleaned_data.get(name) or DEFAULTS.get(name, "") for name in self.fields}
@@ -84,13 +103,18 @@ class FilterForm(forms.Form):
         """Those of `proposals` that the filter lets through, in the order that was asked for."""
         asked = self.asked
         found = queries.filtered(
-            proposals, tradeoff=asked["tradeoff"], workshop=asked["workshop"], state=asked["state"], sort=asked["sort"]
+            proposals,
+            tradeoff=asked["tradeoff"],
+            workshop=asked["workshop"],
+            place=asked["place"],
+            state=asked["state"],
+            sort=asked["sort"],
         )
-        return search.matching(found, self.words)
+        return search.matching(assigned_to(found, self.user, asked["assigned"]), self.words)
 
     def way(self, **changed: object) -> str:
-        """The part of an address that shows this list again: "?state=all&sort=support", or "" for the list as it opens."""
-        values = {name: value for name, value in (self.asked | changed).items() if value and DEFAULTS.get(name) != value}
+        """The part of an address that shows this list again, without what is the same as in the list as it opens."""
+        values = {name: value for name, value in (self.asked | changed).items() if DEFAULTS.get(name) != value}
         if "q" in self.errors:
             values.pop("q", None)
-        return f"?{urlencode(values)}" if values else ""
+        return way_to(values)

@@ -12,7 +12,7 @@ class SavedView(models.Model):
     id = RandomIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=40)
-    way = models.CharField(max_length=400, blank=True, help_text="the part of the address that shows it: ?state=overdue")
+    way = models.TextField(blank=True, help_text="the part of the address that shows it: ?state=overdue")
 
     class Meta:
         ordering = ["name"]

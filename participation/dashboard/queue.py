@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from participation.accounts.models import User
-from participation.accounts.rules import ANSWERS, municipalities_of, powers_of
+from participation.accounts.rules import municipalities_of
 from participation.proposals import queries
 from participation.proposals.labels import number_word
 from participation.proposals.models import Proposal
@@ -19,20 +19,27 @@ from participation.proposals.search import Excerpt, excerpt, public_texts
 from polls.disclosure import summaries_for_public
 from workshops.models import Workshop
 
+from .assigned import answering_in, assigned_in, people_for
 from .filters import FilterForm
 from .forms import ViewForm
+from .many import MOST, ManyForm
 from .models import SavedView
 
-PAGE = 50
+PAGE = MOST
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the queue: the proposal, how the room of its workshop stood, and where it contains what was looked for."""
+    """A line of the queue: the proposal, how the room of its workshop stood, and where it contains what was looked for.
+
+    For those who answer it also says who takes care of it, and has a box to tick.
+    """
 
     row: Row
     room: str
     excerpt: Excerpt | None
+    assigned_to: User | None = None
+    may_tick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +53,27 @@ class View:
 
 
 def queue_context(
-    user: User, proposals: QuerySet[Proposal], form: FilterForm, page: str, view_form: ViewForm | None = None
+    user: User,
+    proposals: QuerySet[Proposal],
+    form: FilterForm,
+    page: str,
+    view_form: ViewForm | None = None,
+    many_form: ManyForm | None = None,
 ) -> dict[str, Any]:
-    """The list page: `proposals` as `form` filters them, and the figures of all of them."""
+    """The list page: `proposals` as `form` filters them, and the figures of all of them. A form that was wrong comes back in it."""
     keys = form.found_in(proposals).values_list("pk", flat=True)
     shown = Paginator(list(keys) if form.words else keys, PAGE).get_page(page)  # a search is made once, not to count and to show
     rows = rows_of(queries.in_order(proposals, shown.object_list))
     figures = queries.figures(proposals)
-    rooms = summaries_for_public({row.proposal.workshop_id for row in rows})
-    views = views_of(user, figures)
+    views, towns = views_of(user, figures), answering_in(user)
     return {
-        "headline": headline(figures, yours=powers_of(user).filter(role__in=ANSWERS).exists()),
+        "headline": headline(figures, yours=bool(towns)),
         "figures": figures,
         "rows": rows,
         "page": shown,
-        "lines": [Line(row, rooms.get(row.proposal.workshop_id, ""), _excerpt(row.proposal, form)) for row in rows],
+        "lines": _lines(rows, form, user, towns),
+        "answers": bool(towns),
+        "many_form": many_form or (ManyForm(people=people_for(user)) if towns else None),
         "form": form,
         "asked": form.asked,
         "way": (way := form.way()),
@@ -75,6 +88,21 @@ def queue_context(
         "done": figures.total - figures.open,
         "several_towns": len({row.proposal.municipality_id for row in rows}) > 1,
     }
+
+
+def _lines(rows: list[Row], form: FilterForm, user: User, towns: set[int]) -> list[Line]:
+    rooms = summaries_for_public({row.proposal.workshop_id for row in rows})
+    people = assigned_in(user, [row.proposal.pk for row in rows]) if towns else {}
+    return [
+        Line(
+            row,
+            rooms.get(row.proposal.workshop_id, ""),
+            _excerpt(row.proposal, form),
+            people.get(row.proposal.pk),
+            row.proposal.municipality_id in towns,
+        )
+        for row in rows
+    ]
 
 
 def views_of(user: User, figures: queries.Figures) -> list[View]:

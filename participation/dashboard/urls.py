@@ -6,6 +6,7 @@ from . import answer_views, views, work_views
 
 urlpatterns = [
     path("dashboard/", views.queue, name="dashboard"),
+    path("dashboard/many/", views.many, name="dashboard_many"),
     path("dashboard/overview/", views.overview, name="dashboard_overview"),
     path("dashboard/proposals.csv", views.table, {"ending": "csv"}, name="dashboard_table"),
     path("dashboard/proposals.<str:ending>", views.table, name="dashboard_table_as"),

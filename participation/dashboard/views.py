@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,16 +16,19 @@ from participation.accounts.requests import StaffRequest
 from participation.accounts.rules import ANSWERS, may, staff_only
 from participation.proposals import actions as steps
 from participation.proposals import queries
+from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
 from participation.tables import CONTENT_TYPES, Table, file_response
 from workshops.refused import Refused
 
 from . import actions
+from .assigned import answering_in, people_for
 from .export import table_of
 from .figures import figures_context, figures_table
 from .filters import FilterForm
 from .forms import AnswerForm, MergeForm, StepForm, ViewForm
+from .many import ManyForm, said_of
 from .overview import overview_context
 from .pages import proposal_context
 from .queue import queue_context
@@ -60,11 +62,6 @@ def answerable(request: StaffRequest, pk: int) -> Proposal:
     return proposal
 
 
-def _to(request: StaffRequest, name: str, pk: int) -> HttpResponse:
-    """To a page of this proposal. The address still says from which list somebody came."""
-    return redirect(reverse(name, args=[pk]) + _filter(request).way())
-
-
 @staff_only
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
@@ -72,8 +69,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     return _queue_page(request)
 
 
-def _queue_page(request: StaffRequest, view_form: ViewForm | None = None, status: int = 200) -> HttpResponse:
-    context = queue_context(request.user, _reader(request), _filter(request), request.GET.get("page", ""), view_form)
+def _queue_page(request: StaffRequest, status: int = 200, **forms: Any) -> HttpResponse:
+    context = queue_context(request.user, _reader(request), _filter(request), request.GET.get("page", ""), **forms)
     return render(request, "dashboard/queue.html", context | {"endings": ENDINGS}, status=422 if "q" in context["form"].errors else status)
 
 
@@ -83,14 +80,14 @@ def save_view(request: StaffRequest) -> HttpResponse:
     """Save the filter in the address under a name."""
     form, way = ViewForm(request.POST), _filter(request).way()
     if not form.is_valid():
-        return _queue_page(request, form, status=422)
+        return _queue_page(request, status=422, view_form=form)
     try:
         actions.save_view(user=request.user, name=form.cleaned_data["name"], way=way)
     except Refused as refused:
         form.add_error("name", str(refused))
-        return _queue_page(request, form, status=409)
+        return _queue_page(request, status=409, view_form=form)
     messages.success(request, _("The view is saved. Only you see it."))
-    return redirect(reverse("dashboard") + way)
+    return back_to(request, "dashboard")
 
 
 @staff_only
@@ -98,7 +95,26 @@ def save_view(request: StaffRequest) -> HttpResponse:
 def delete_view(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete one of the person's own views."""
     actions.delete_view(user=request.user, pk=pk)
-    return redirect("dashboard")
+    return back_to(request, "dashboard")
+
+
+@staff_only
+@require_POST
+def many(request: StaffRequest) -> HttpResponse:
+    """Take a step for the ticked rows of the queue. What was ticked stays when something is missing."""
+    towns = answering_in(request.user)
+    if not towns:
+        raise Http404
+    form = ManyForm(request.POST, people=people_for(request.user), proposals=_reader(request).filter(municipality__in=towns))
+    if not form.is_valid():
+        return _queue_page(request, status=422, many_form=form)
+    taken = actions.take_each(proposals=form.proposals, by=request.user, do=form.cleaned_data["do"], to=form.person)
+    done, not_done = said_of(taken, form)
+    if done:
+        messages.success(request, done)
+    if not_done:
+        messages.warning(request, not_done)
+    return back_to(request, "dashboard")
 
 
 @staff_only
@@ -153,7 +169,7 @@ def proposal(request: StaffRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, found, form=form, status=409)
-    return _to(request, "dashboard_publish", pk)
+    return back_to(request, "dashboard_publish", pk)
 
 
 def _page(request: StaffRequest, found: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
@@ -167,7 +183,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     found = answerable(request, pk)
     response = getattr(found, "response", None)
     if response is None or response.is_published:
-        return _to(request, "dashboard_proposal", pk)
+        return back_to(request, "dashboard_proposal", pk)
     if request.method == "POST":
         signs = request.POST.get("do") == "sign"
         try:
@@ -175,11 +191,11 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             act(proposal=found, by=request.user, seen=request.POST.get("seen", ""))
         except Refused as refused:
             messages.error(request, str(refused))
-            return _to(request, "dashboard_proposal", pk)
+            return back_to(request, "dashboard_proposal", pk)
         messages.success(request, _("The draft is signed.") if signs else _("The answer is public now."))
-        return _to(request, "dashboard_publish" if signs else "dashboard_proposal", pk)
+        return back_to(request, "dashboard_publish" if signs else "dashboard_proposal", pk)
     unsigned = found.municipality.signs_off and not response.is_signed
-    context = {"proposal": found, "response": response, "signer": request.user, "way": _filter(request).way(), "unsigned": unsigned}
+    context = {"proposal": found, "response": response, "signer": request.user, "way": way_of(request), "unsigned": unsigned}
     return render(request, "dashboard/publish.html", context | {"may_sign": unsigned and response.author_id != request.user.pk})
 
 
@@ -211,4 +227,4 @@ def _take(request: StaffRequest, found: Proposal, action: Callable[..., object],
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, found, status=409, **named)
-    return _to(request, "dashboard_proposal", found.pk)
+    return back_to(request, "dashboard_proposal", found.pk)

@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participation.accounts.models import User
 from participation.proposals.answers import EXPLANATION_MAX, MILESTONE_MAX, NOTE_MAX, REASON_MAX
 from participation.proposals.models import Assessment
 from participation.texts import Lines
@@ -15,7 +17,7 @@ EUROS_MAX = 2_000_000_000  # what the column holds
 
 
 class AssessmentForm(forms.Form):
-    """The finding, which is public, and the note, which is not."""
+    """The finding, which is public; who of `people` takes care and the note, which are not."""
 
     office = forms.CharField(label=_("Responsible office"), max_length=120, required=False)
     feasibility = forms.ChoiceField(
@@ -26,8 +28,13 @@ class AssessmentForm(forms.Form):
     )
     cost_from = forms.IntegerField(label=_("Cost from (€)"), min_value=0, max_value=EUROS_MAX, required=False)
     cost_to = forms.IntegerField(label=_("to (€)"), min_value=0, max_value=EUROS_MAX, required=False)
-    person = forms.CharField(label=_("Responsible person"), max_length=120, required=False)
+    assigned_to = forms.ModelChoiceField(User.objects.none(), label=_("Assigned to"), empty_label=_("nobody yet"), required=False)
     reasoning = forms.CharField(label=_("Reasoning"), max_length=NOTE_MAX, required=False, widget=Lines(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assigned_to: Any = self.fields["assigned_to"]
+        assigned_to.queryset = people
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -72,7 +72,8 @@ def _correct(proposal: Proposal, step: dict, staff: Staff) -> None:
 
 
 def _assess(proposal: Proposal, step: dict, staff: Staff) -> None:
-    proposals.assess(proposal=proposal, by=staff.officer, seen=proposals.assessment_seen(proposal), **step["found"])
+    found = step["found"] | {"assigned_to": staff.officer}
+    proposals.assess(proposal=proposal, by=staff.officer, seen=proposals.assessment_seen(proposal), **found)
 
 
 def _plan(proposal: Proposal, step: dict, staff: Staff) -> None:

@@ -199,7 +199,6 @@ DISTRICTS_PROPOSALS = [
                     "explanation": "Wenn der Landkreis die Hälfte zahlt und die Fahrten in seinen Plan passen.",
                     "cost_from": 9000,
                     "cost_to": 12000,
-                    "person": "Jonas Ritter",
                     "reasoning": "Landkreis hat am Telefon Ja gesagt, schriftlich noch nicht.",
                 },
             },

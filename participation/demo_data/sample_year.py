@@ -39,7 +39,6 @@ WIND_PROPOSALS = [
                     "explanation": "Die Pacht reicht für zwei Nächte in der Woche.",
                     "cost_from": 14000,
                     "cost_to": 18000,
-                    "person": "Jonas Ritter",
                     "reasoning": "Pacht zuletzt 61.000 € im Jahr; der Vertrag läuft noch elf Jahre.",
                 },
             },

@@ -5,19 +5,12 @@ import re
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
+from participation.accounts.rules import staff_of
 from participation.proposals.models import Proposal
 from participation.texts import isolated
 from workshops.refused import Refused
 
-from .rules import STAFF
-
 MENTION = re.compile(r"(?<![\w.])@(\w[\w'’-]*(?: \w[\w'’-]*){0,3})")
-
-
-def colleagues(proposal: Proposal) -> list[User]:
-    """Who reads the notes of this proposal: staff with a role in its municipality that counts."""
-    here = User.objects.filter(is_active=True, is_confirmed=True, memberships__municipality=proposal.municipality_id)
-    return list(here.filter(memberships__role__in=STAFF).distinct().order_by("name"))
 
 
 def mentioned_in(text: str, proposal: Proposal) -> list[User]:
@@ -25,7 +18,7 @@ def mentioned_in(text: str, proposal: Proposal) -> list[User]:
     found = MENTION.findall(text)
     if not found:
         return []
-    known = colleagues(proposal)
+    known = list(staff_of([proposal.municipality_id]))
     return list(dict.fromkeys(_one(words, known, proposal) for words in found))
 
 

@@ -9,14 +9,13 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from participation.accounts.models import Municipality, User
-from participation.accounts.rules import municipalities_of
+from participation.accounts.rules import municipalities_of, staff_of
 from participation.proposals.models import UNSEEN, DeclinedBefore, Declining, Proposal
 from participation.proposals.moderation_rules import ModerationRule
 from participation.proposals.queries import lead_of, merged_into
 from participation.proposals.second_look import SecondLook, second_looks
 from polls.floors import ROOM_FLOOR
 
-from .mentions import colleagues
 from .models import ENDS, Contribution, Decision, Kind, Report
 from .rules import STAFF, decisions_for
 
@@ -60,7 +59,7 @@ def replies_to_release(today: dt.date) -> Iterator[tuple[int, Proposal]]:
     found: dict[tuple[int, int], Proposal] = {}
     for reply in waiting.select_related("proposal__workshop", "proposal__response", "question"):
         lead = lead_of(reply.proposal)
-        for user in colleagues(lead):
+        for user in staff_of([lead.municipality_id]):
             if "release" in decisions_for(user, lead, reply):
                 found[user.pk, lead.pk] = lead
     for (user_id, _pk), lead in found.items():

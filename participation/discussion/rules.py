@@ -1,14 +1,13 @@
 """Who may say what about a proposal, and who decides what stays. It reads no database of its own."""
 
 from participation.accounts.models import Membership, User
-from participation.accounts.rules import ANSWERS, READS, roles_in
+from participation.accounts.rules import ANSWERS, READS, STAFF, roles_in
 from participation.proposals.models import Proposal
 from participation.proposals.models import State as ProposalState
 
 from .models import Contribution, Kind, State
 
 Role = Membership.Role
-STAFF = frozenset({Role.FACILITATOR, Role.OFFICER, Role.MAYOR, Role.ADMIN})  # they read notes, and replies before their release
 ROLE_ORDER = (Role.MAYOR, Role.OFFICER, Role.FACILITATOR, Role.ADMIN, Role.COUNCIL)
 WRITES = {Kind.NOTE: STAFF, Kind.COMMENT: READS, Kind.QUESTION: ANSWERS}
 DECIDES = {  # the state in which a decision is possible

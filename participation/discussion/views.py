@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from participation.accounts.rules import FACILITATES, READS, may, require, staff
 from participation.compression import compressed
 from participation.proposals import actions as steps
 from participation.proposals import queries as proposals
+from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.responses import private, see_other
 from polls.floors import ROOM_FLOOR
@@ -48,8 +49,8 @@ def say(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
             status = 409
         else:
-            return redirect(f"{reverse('dashboard_proposal', args=[pk])}#conversation")
-    return render(request, "discussion/say.html", {"proposal": proposal, "say_form": form}, status=status)
+            return back_to(request, "dashboard_proposal", pk, part="conversation")
+    return render(request, "discussion/say.html", {"proposal": proposal, "say_form": form, "way": way_of(request)}, status=status)
 
 
 @staff_only
@@ -70,9 +71,10 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
             status = 409
         else:
-            return redirect(f"{reverse('dashboard_proposal', args=[lead.pk])}#conversation")
+            return back_to(request, "dashboard_proposal", lead.pk, part="conversation")
     entry = next((each for each in _flat(lead, request) if each.said.pk == pk), None)
-    return render(request, "discussion/decide.html", {"proposal": lead, "entry": entry, "form": form}, status=status)
+    context = {"proposal": lead, "entry": entry, "form": form, "way": way_of(request)}
+    return render(request, "discussion/decide.html", context, status=status)
 
 
 @staff_only

@@ -132,13 +132,16 @@ class Assessment(models.Model):
 
 
 class PrivateAssessment(models.Model):
-    """What only those read who answer: the responsible person and the reasoning of the office.
+    """What stays in the town hall: who of its staff takes care of the proposal, and the reasoning of the office.
 
-    It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/work_views.py` reads it.
+    It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/assigned.py` reads who it is,
+    and only `dashboard/work_views.py` reads the reasoning.
     """
 
     proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="private_assessment")
-    person = models.CharField(_("responsible person"), max_length=120, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("assigned to")
+    )
     reasoning = models.TextField(_("reasoning"), max_length=NOTE_MAX, blank=True)
 
 

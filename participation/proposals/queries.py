@@ -55,10 +55,11 @@ def filtered(
     *,
     tradeoff: int | None = None,
     workshop: int | None = None,
+    place: str = "",
     state: str = "waiting",
     sort: str = "deadline",
 ) -> QuerySet[Proposal]:
-    """The proposals about a trade-off, from a workshop, in a state of STATES, in an order of SORTS.
+    """The proposals about a trade-off, from a workshop or a place, in a state of STATES, in an order of SORTS.
 
     An unknown state counts as "waiting", an unknown order as "deadline".
     """
@@ -71,6 +72,8 @@ def filtered(
         proposals = proposals.filter(tradeoff_id=tradeoff)
     if workshop:
         proposals = proposals.filter(workshop_id=workshop)
+    if place:
+        proposals = proposals.filter(workshop__place=place)
     return proposals.order_by(*SORTS.get(sort, SORTS["deadline"]))
 
 

@@ -77,6 +77,8 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.IN_IMPLEMENTATION, "finish"): Rule(S.IMPLEMENTED, _TOWN, needs_reason=True, handed_over=True),
     # Where a town wants it, a second person signs the draft of an answer. That stays in the house: it is no event.
     **{(state, "sign"): Rule(state, _TOWN, handed_over=True) for state in WAITING},
+    # Who of the staff takes care of it, as long as there is something to do. That stays in the house, too.
+    **{(state, "assign"): Rule(state, _TOWN, handed_over=True) for state in (*WAITING, S.OFFERED, *BEFORE_COUNCIL, *AFTER_COUNCIL)},
     # Whether it is feasible is checked before the answer; what will be done and when is said after a yes.
     **{(state, "assess"): Rule(state, _TOWN, handed_over=True) for state in WAITING},
     **{(state, verb): Rule(state, _TOWN, handed_over=True, not_rejected=True) for state in BEFORE_COUNCIL for verb in ("plan", "achieve")},

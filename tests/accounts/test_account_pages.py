@@ -131,7 +131,7 @@ def test_a_new_password_needs_the_old_one_ends_other_sessions_and_is_told(as_use
     client.post(again["Location"], {"password": "augenhoehe-2026", "next": reverse("password")})
     assert client.get(reverse("password")).status_code == 200
     form = {"password1": "ganz-neues-wort", "password2": "ganz-neues-wort"}
-    assert client.post(reverse("password"), form).status_code == 302
+    assert client.post(reverse("password"), form).status_code == 303
     assert client.get(reverse("dashboard")).status_code == 200
     assert elsewhere.get(reverse("dashboard")).status_code == 302  # to the login
     (letter,) = mail.outbox

@@ -27,13 +27,13 @@ def press_publish(client, proposal):
 def test_an_answer_takes_two_pages(as_user, clara, make_proposal, answer):
     proposal, client = make_proposal(), as_user(clara)
     response = client.post(page(proposal), answer)
-    assert response.status_code == 302 and response["Location"] == publish(proposal)
+    assert response.status_code == 303 and response["Location"] == publish(proposal)
     proposal.refresh_from_db()
     assert proposal.state == State.PUBLISHED and not proposal.response.is_published
     preview = client.get(publish(proposal)).content.decode()
     assert "So erscheint die Antwort." in preview and answer["reason"] in preview and "Jonas Ritter" in preview
     response = press_publish(client, proposal)
-    assert response.status_code == 302 and set(response.cookies) <= {settings.SESSION_COOKIE_NAME}, "no cookie for a message"
+    assert response.status_code == 303 and set(response.cookies) <= {settings.SESSION_COOKIE_NAME}, "no cookie for a message"
     assert "Die Antwort ist jetzt öffentlich." in client.get(response["Location"]).content.decode()
     proposal.refresh_from_db()
     assert proposal.state == State.ANSWERED and Response.objects.get().is_published
@@ -86,7 +86,7 @@ def test_what_was_typed_stays(as_user, clara, make_proposal, answer):
 def test_only_a_yes_must_say_who_and_by_when(as_user, clara, make_proposal, answer, verdict):
     proposal = make_proposal()
     response = as_user(clara).post(page(proposal), answer | {"verdict": verdict, "who": "", "by_when": "", "cost": ""})
-    assert response.status_code == 302 and Response.objects.get().verdict == verdict
+    assert response.status_code == 303 and Response.objects.get().verdict == verdict
 
 
 def test_a_published_answer_is_final(as_user, clara, make_proposal, answer):
@@ -95,7 +95,7 @@ def test_a_published_answer_is_final(as_user, clara, make_proposal, answer):
     press_publish(client, proposal)
     response = client.post(page(proposal), answer | {"verdict": "rejected"})
     assert response.status_code == 409 and Response.objects.get().verdict == "accepted"
-    assert client.get(publish(proposal)).status_code == 302
+    assert client.get(publish(proposal)).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_two_become_one(as_user, clara, make_proposal, make_evening):
     merge = reverse("dashboard_merge", args=[one.pk])
     assert client.post(merge, {"into": other.pk, "reason": ""}).status_code == 422
     assert client.post(merge, {"into": one.pk, "reason": "Derselbe Bus."}).status_code == 422
-    assert client.post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 302
+    assert client.post(merge, {"into": other.pk, "reason": "Derselbe Bus."}).status_code == 303
     one.refresh_from_db()
     assert one.state == State.MERGED and one.merged_into == other
     assert other.title in as_user().get(reverse("proposal", args=[one.pk])).content.decode()
@@ -254,7 +254,7 @@ def test_the_end_of_a_line_counts_once(as_user, clara, make_proposal, answer):
     reason = "\r\n".join(["x" * 64] * 30 + ["x" * 39])
     assert len(reason.replace("\r\n", "\n")) == 1989 and len(reason) == 2019
     proposal = make_proposal()
-    assert as_user(clara).post(page(proposal), answer | {"reason": reason}).status_code == 302
+    assert as_user(clara).post(page(proposal), answer | {"reason": reason}).status_code == 303
     assert Response.objects.get().reason == reason.replace("\r\n", "\n")
 
 

@@ -35,7 +35,7 @@ def correct(client, proposal, answer, **change):
 
 
 def test_the_old_words_stay_readable(as_user, olga, answered, answer):
-    assert correct(as_user(olga), answered, answer, cost="900 € im Jahr").status_code == 302
+    assert correct(as_user(olga), answered, answer, cost="900 € im Jahr").status_code == 303
     html = as_user().get(reverse("proposal", args=[answered.pk])).content.decode()
     assert "900 € im Jahr" in html and "9.000 € im Jahr" in html and WHY in html and "Berichtigt am" in html
     assert "Clara" in html, "the answer keeps its signature"
@@ -69,7 +69,7 @@ def test_two_who_correct_at_once_read_each_other(as_user, clara, olga, answered,
     html = late.content.decode()
     assert late.status_code == 409 and "Olga, Hauptamt" in html and 'value="Clara Brandt"' in html
     again = re.search(r'name="seen" value="(\w+)"', html)[1]
-    assert as_user(clara).post(page(answered), {**answer, "why": WHY, "seen": again, "who": "Clara Brandt"}).status_code == 302
+    assert as_user(clara).post(page(answered), {**answer, "why": WHY, "seen": again, "who": "Clara Brandt"}).status_code == 303
     assert [old.who for old in Correction.objects.all()] == ["Olga, Hauptamt", "Jonas Ritter, Hauptamt"]
 
 

@@ -40,7 +40,7 @@ def public(client, proposal):
 
 def test_a_milestone_is_public_at_once(as_user, olga, promised):
     proposal = promised()
-    assert as_user(olga).post(page(proposal), PLAN).status_code == 302
+    assert as_user(olga).post(page(proposal), PLAN).status_code == 303
     html = public(as_user(), proposal)
     assert "Gespräch mit dem Busunternehmen" in html and "Jonas Ritter" in html and "Meilenstein geplant" in html
 
@@ -73,7 +73,7 @@ def test_reached_and_put_into_practice(as_user, olga, promised):
     first, last = Milestone.objects.order_by("pk")
     early = client.post(page(proposal), {"do": "achieve", "milestone": last.pk, "finish": "Der Bus fährt."})
     assert early.status_code == 409 and Milestone.objects.get(pk=last.pk).done_on is None, "the other one is still open"
-    assert client.post(page(proposal), {"do": "achieve", "milestone": first.pk}).status_code == 302
+    assert client.post(page(proposal), {"do": "achieve", "milestone": first.pk}).status_code == 303
     proposal.refresh_from_db()
     assert proposal.state == State.ANSWERED
     client.post(page(proposal), {"do": "achieve", "milestone": last.pk, "finish": "Der Bus fährt seit Mai."})
@@ -112,7 +112,7 @@ def test_two_who_press_at_once_reach_it_once(as_user, olga, clara, promised):
     proposal = promised()
     as_user(olga).post(page(proposal), PLAN)
     press = {"do": "achieve", "milestone": Milestone.objects.get().pk}
-    assert as_user(olga).post(page(proposal), press).status_code == 302
+    assert as_user(olga).post(page(proposal), press).status_code == 303
     assert as_user(clara).post(page(proposal), press).status_code == 409
     assert ProposalEvent.objects.filter(verb="achieve").count() == 1
 

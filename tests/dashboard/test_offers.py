@@ -34,7 +34,7 @@ def changed(answer):
 def offered(as_user, clara, proposal, changed):
     """The proposal after Clara has offered another wording."""
     client = as_user(clara)
-    assert client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed).status_code == 302
+    assert client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed).status_code == 303
     publish = reverse("dashboard_publish", args=[proposal.pk])
     client.post(publish, {"seen": client.get(publish).context["response"].fingerprint})
     proposal.refresh_from_db()
@@ -86,7 +86,7 @@ def test_with_a_no_the_town_hall_decides_anew(as_user, clara, offered, answer):
     assert offered.state == State.UNDER_REVIEW and not offered.response.is_published
     assert "<ins>Mitternacht</ins>" in public(as_user(), offered), "both versions stay visible"
     again = as_user(clara).post(reverse("dashboard_proposal", args=[offered.pk]), answer | {"seen": offered.response.fingerprint})
-    assert again.status_code == 302
+    assert again.status_code == 303
 
 
 def test_who_answers_second_is_told(as_user, offered):

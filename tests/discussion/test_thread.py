@@ -28,7 +28,7 @@ def decide(client, contribution, verb, **more):
 # -- At the desk ----------------------------------------------------------------
 def test_who_reads_it_is_chosen_first_and_decides_where_it_is(as_user, olga, proposal, page):
     for to, text in (("note", "Der Betreiber zögert."), ("comment", "Wir prüfen das gern."), ("question", "Reicht euch Freitag?")):
-        assert say(as_user(olga), proposal, to, text).status_code == 302
+        assert say(as_user(olga), proposal, to, text).status_code == 303
     desk, public = page(olga, "dashboard_proposal", proposal.pk), page(None, "proposal", proposal.pk)
     assert all(text in desk for text in ("Der Betreiber zögert.", "Wir prüfen das gern.", "Reicht euch Freitag?"))
     assert "Der Betreiber zögert." not in public and "Wir prüfen das gern." in public and "Reicht euch Freitag?" in public
@@ -104,7 +104,7 @@ def test_staff_read_a_reply_at_once_and_the_public_after_its_release(as_user, be
     assert reply.text in page(olga, "dashboard_proposal", proposal.pk)
     assert reply.text in page(ben, "conversations")
     assert reply.text not in page(emil, "dashboard_proposal", proposal.pk) and reply.text not in page(None, "proposal", proposal.pk)
-    assert decide(as_user(ben), reply, "release").status_code == 302
+    assert decide(as_user(ben), reply, "release").status_code == 303
     assert reply.text in page(None, "proposal", proposal.pk) and reply.text in page(emil, "dashboard_proposal", proposal.pk)
     assert reply.text not in page(ben, "conversations")
 
@@ -175,7 +175,7 @@ def test_the_phone_says_what_became_of_the_reply(ben, link, reply, as_user, verb
 def test_what_is_taken_down_leaves_its_reason(as_user, ben, emil, proposal, page):
     comment = actions.say(proposal=proposal, by=emil, kind="comment", text="Das ist doch Quatsch von Kindern.")
     assert decide(as_user(ben), comment, "take_down").status_code == 409, "no rule was named"
-    assert decide(as_user(ben), comment, "take_down", rule="hurtful", reason="Abwertend.").status_code == 302
+    assert decide(as_user(ben), comment, "take_down", rule="hurtful", reason="Abwertend.").status_code == 303
     public = page(None, "proposal", proposal.pk)
     assert "Quatsch" not in public and "Abwertend." in public and "beleidigt" in public
 

@@ -53,7 +53,7 @@ def test_an_undone_merge_loses_no_support(workshop, released, write, make_phone,
     actions.merge(proposal=other, into=released, by=clara, reason="Dasselbe.")
     step = reverse("dashboard_step", args=[other.pk])
     assert as_user(clara).post(step, {"verb": "unmerge"}).status_code == 409, "everybody reads why"
-    assert as_user(clara).post(step, {"verb": "unmerge", "reason": "Doch nicht dasselbe."}).status_code == 302
+    assert as_user(clara).post(step, {"verb": "unmerge", "reason": "Doch nicht dasselbe."}).status_code == 303
     other.refresh_from_db()
     assert other.state == State.PUBLISHED and other.merged_into is None and other.handed_over_at
     assert [supports_of([each])[each.pk].total for each in (released, other)] == [4, 3]

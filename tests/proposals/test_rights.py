@@ -29,6 +29,7 @@ RIGHTS = [  # verb, who, in which states, and where it leads ("" for the same st
     ("acknowledge", TOWN, "published", "acknowledged"),
     ("review", TOWN, "published acknowledged", "under_review"),
     ("assess", TOWN, WAITING, ""),
+    ("assign", TOWN, f"{WAITING} offered {WORK}", ""),
     ("sign", TOWN, WAITING, ""),
     ("answer", TOWN, WAITING, "answered"),
     ("offer", TOWN, WAITING, "offered"),
@@ -117,11 +118,12 @@ def take(verb, proposal, other, clara, olga):
         "explanation": "",
         "cost_from": 1,
         "cost_to": None,
-        "person": SECRET,
+        "assigned_to": clara,
         "reasoning": SECRET,
     }
     response = getattr(proposal, "response", None)
     own = {
+        "assign": lambda: actions.assign(**named, to=clara if proposal.events.count() % 2 else None),
         "assess": lambda: actions.assess(**named, seen=actions.assessment_seen(proposal), **found),
         "agree": lambda: actions.decide_offer(proposal=proposal, agrees=True),
         "refuse": lambda: actions.decide_offer(proposal=proposal, agrees=False),
@@ -143,6 +145,7 @@ VERBS = [
     "acknowledge",
     "review",
     "assess",
+    "assign",
     "answer",
     "answer no",
     "offer",

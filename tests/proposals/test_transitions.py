@@ -12,6 +12,7 @@ TOWN_VERBS = {
     "acknowledge",
     "review",
     "assess",
+    "assign",
     "sign",
     "answer",
     "offer",

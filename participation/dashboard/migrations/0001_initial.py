@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     participation.ids.RandomIdField(default=participation.ids.random_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=40)),
-                ("way", models.CharField(blank=True, help_text="the part of the address that shows it: ?state=overdue", max_length=400)),
+                ("way", models.TextField(blank=True, help_text="the part of the address that shows it: ?state=overdue")),
                 (
                     "user",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to=settings.AUTH_USER_MODEL),

@@ -2,6 +2,7 @@
 
 from .answering import DraftChanged, correct_response, draft_response, publish_response, sign_response
 from .assessing import assess, assessment_seen
+from .assigning import assign
 from .declining import appeal, decline
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
@@ -21,6 +22,7 @@ __all__ = [
     "achieve_milestone",
     "appeal",
     "assess",
+    "assign",
     "assessment_seen",
     "clear",
     "correct_response",

@@ -1,4 +1,4 @@
-"""Checking whether a proposal is feasible: a public finding, and a note that only those read who answer."""
+"""Checking whether a proposal is feasible: a public finding, and what stays in the town hall."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ from workshops.refused import Refused
 from ..answers import fingerprint_of
 from ..models import Assessment, PrivateAssessment, Proposal
 from . import steps
+from .assigning import set_assigned
 
 PUBLIC = ("office", "feasibility", "explanation", "cost_from", "cost_to")
-INTERNAL = ("person", "reasoning")
+INTERNAL = ("assigned_to_id", "reasoning")
 
 
 @transaction.atomic
@@ -28,13 +29,13 @@ def assess(
     explanation: str,
     cost_from: int | None,
     cost_to: int | None,
-    person: str,
+    assigned_to: User | None,
     reasoning: str,
-) -> Assessment:
-    """Save the finding and the internal note. `seen` is what `assessment_seen` gave when the page was opened.
+) -> bool:
+    """Save the finding, who takes care, and the internal note. Returns whether somebody else takes care of it now.
 
-    The history says when the public part has changed. Raises Refused if a colleague was faster or the proposal is answered.
-    Locks the room.
+    `seen` is what `assessment_seen` gave when the page was opened. The history says when the public part has changed.
+    Raises Refused if a colleague was faster or the proposal is answered. Locks the room.
     """
     locked = steps.lock_proposal(proposal)
     if seen != assessment_seen(locked):
@@ -50,10 +51,10 @@ def assess(
         assessment.save()
     else:
         steps.check_step(locked, "assess", by)
-    note = {"person": tidy(person), "reasoning": tidy(reasoning, multiline=True)}
-    PrivateAssessment.objects.update_or_create(proposal=locked, defaults=note)
+    PrivateAssessment.objects.update_or_create(proposal=locked, defaults={"reasoning": tidy(reasoning, multiline=True)})
+    is_news = set_assigned(locked, assigned_to)
     proposal.refresh_from_db()
-    return assessment
+    return is_news
 
 
 def assessment_seen(proposal: Proposal) -> str:

@@ -35,6 +35,7 @@ WITH_OWN_FUNCTION = frozenset(
         "lapse",
         "correct",
         "assess",
+        "assign",
         "plan",
         "achieve",
         "drop",

@@ -1,5 +1,5 @@
 // Keys for the town hall's desk. What a key does stands in the page: an element with data-key is pressed, or gets the focus.
-// In a list (data-rows) J and K go from row to row. Single letters can be turned off, because speech input may produce them.
+// In a list (data-rows) J and K go from row to row, and X ticks the row. Single letters can be turned off, because speech input may produce them.
 
 const OFF = "augenhoehe:keys-off";
 const help = document.querySelector("dialog.keys-help");
@@ -52,6 +52,7 @@ function byLetter({ key, target }) {
   const links = [...document.querySelectorAll("[data-rows] tbody th a")];
   if (links.length && (letter === "j" || letter === "k")) return move(links, letter === "j" ? 1 : -1);
   if (links.includes(target) && (key === "ArrowDown" || key === "ArrowUp")) return move(links, key === "ArrowDown" ? 1 : -1);
+  if (letter === "x") return tick(target);
   if (/^[1-9]$/.test(key)) return decide(Number(key));
   const found = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!found) return false;
@@ -65,6 +66,13 @@ function move(links, step) {
   const next = at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + step));
   links[next].focus();
   return true;
+}
+
+/** Tick the box of the row that has the focus, or take the tick away. */
+function tick(target) {
+  const box = target.closest("[data-rows] tbody tr")?.querySelector("input[type=checkbox]");
+  if (box) box.click();
+  return Boolean(box);
 }
 
 /** Choose a decision by its number, and go on to the reason. */
