@@ -29,8 +29,8 @@ def people_for(user: User) -> QuerySet[User]:
 def assigned_in(user: User, proposals: Collection[int]) -> dict[int, User]:
     """Who takes care of each of these proposals, as far as the user may see it. One query, which leaves the reasoning where it is."""
     there = PrivateAssessment.objects.filter(proposal__in=proposals, proposal__municipality__in=municipalities_of(user, ANSWERS))
-    rows = there.filter(assigned_to__isnull=False).select_related("assigned_to")
-    return {row.proposal_id: row.assigned_to for row in rows.only("proposal_id", "assigned_to__name", "assigned_to__email")}
+    rows = there.select_related("assigned_to").only("proposal_id", "assigned_to__name", "assigned_to__email")
+    return {row.proposal_id: row.assigned_to for row in rows if row.assigned_to}
 
 
 def assigned_to(proposals: QuerySet[Proposal], user: User, asked: str) -> QuerySet[Proposal]:

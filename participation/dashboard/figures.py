@@ -38,12 +38,13 @@ Groups = dict[Any, list[Took]]  # by the value of a field
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A bar of a chart. `days` is the median; None of fewer than MEDIAN_FROM answers."""
+    """A bar of a chart. `days` is the median; None of fewer than MEDIAN_FROM answers. `tradeoff` is set if it stands for one."""
 
     name: str
     answers: int
     in_time: int
     days: int | None
+    tradeoff: int | None = None
 
     @property
     def late(self) -> int:
@@ -103,7 +104,7 @@ def _charts(answers: QuerySet[Proposal], groups: dict[str, Groups], bars: int | 
     return [
         Chart(_("By month"), _("Month"), by_month),
         Chart(_("By decision"), _("Decision"), _lines(_groups(answers, "response__verdict")["response__verdict"], verdicts)),
-        Chart(_("By trade-off"), _("Trade-off"), _lines(tradeoffs, _titles(TradeOff.objects.filter(pk__in=tradeoffs)))),
+        Chart(_("By trade-off"), _("Trade-off"), _lines(tradeoffs, _titles(TradeOff.objects.filter(pk__in=tradeoffs)), are_tradeoffs=True)),
         Chart(_("By workshop"), _("Workshop"), _lines(workshops, _titles(Workshop.objects.filter(pk__in=most)))),
     ]
 
@@ -112,14 +113,16 @@ def _titles(named: QuerySet[Any]) -> dict[int, str]:
     return {pk: str(title) for pk, title in named.order_by().values_list("pk", "title")}
 
 
-def _lines(groups: Groups, names: dict[Any, str]) -> list[Line]:
+def _lines(groups: Groups, names: dict[Any, str], *, are_tradeoffs: bool = False) -> list[Line]:
     """A bar for each group, the most answers first."""
-    return sorted((_line(names[value], group) for value, group in groups.items()), key=lambda line: (-line.answers, line.name))
+    lines = [_line(names[value], group, value if are_tradeoffs else None) for value, group in groups.items()]
+    return sorted(lines, key=lambda line: (-line.answers, line.name))
 
 
-def _line(name: str, group: list[Took]) -> Line:
+def _line(name: str, group: list[Took], tradeoff: int | None = None) -> Line:
     answers = sum(took.answers for took in group)
-    return Line(name, answers, sum(took.in_time for took in group), _median(group, answers) if answers >= MEDIAN_FROM else None)
+    days = _median(group, answers) if answers >= MEDIAN_FROM else None
+    return Line(name, answers, sum(took.in_time for took in group), days, tradeoff)
 
 
 def _median(group: list[Took], answers: int) -> int:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dashboard/proposals.<str:ending>", views.table, name="dashboard_table_as"),
     path("dashboard/figures/", views.figures, name="dashboard_figures"),
     path("dashboard/figures.<str:ending>", views.figures_file, name="dashboard_figures_file"),
+    path("dashboard/briefing/<int:pk>.pdf", views.briefing, name="dashboard_briefing"),
     path("dashboard/views/", views.save_view, name="dashboard_save_view"),
     path("dashboard/views/<int:pk>/", views.delete_view, name="dashboard_delete_view"),
     path("dashboard/<int:pk>/", views.proposal, name="dashboard_proposal"),

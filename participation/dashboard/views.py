@@ -7,23 +7,25 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participation.accounts.requests import StaffRequest
-from participation.accounts.rules import ANSWERS, may, staff_only
+from participation.accounts.rules import ANSWERS, may, municipalities_of, staff_only
 from participation.proposals import actions as steps
 from participation.proposals import queries
 from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
 from participation.tables import CONTENT_TYPES, Table, file_response
+from workshops.models import TradeOff
 from workshops.refused import Refused
 
 from . import actions
 from .assigned import answering_in, people_for
+from .briefing import briefing as make_briefing
 from .export import table_of
 from .figures import figures_context, figures_table
 from .filters import FilterForm
@@ -143,6 +145,16 @@ def figures(request: StaffRequest) -> HttpResponse:
 def figures_file(request: StaffRequest, ending: str) -> HttpResponse:
     """The figures as a file for spreadsheets or programs."""
     return _file(figures_table(figures_context(request.user, every_workshop=True)["charts"]), ending)
+
+
+@staff_only
+@require_safe
+def briefing(request: StaffRequest, pk: int) -> HttpResponse:
+    """A trade-off on one page, as PDF for the council. Who reads the desk may have it; it holds only what is public."""
+    tradeoffs = TradeOff.objects.filter(municipality__in=municipalities_of(request.user)).select_related("municipality")
+    tradeoff = get_object_or_404(tradeoffs, pk=pk)
+    disposition = f'inline; filename="{tradeoff.slug}-{timezone.localdate()}.pdf"'
+    return HttpResponse(make_briefing(tradeoff), content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def _file(table: Table, ending: str) -> HttpResponse:

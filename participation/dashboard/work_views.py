@@ -32,7 +32,7 @@ def assess(request: StaffRequest, pk: int) -> HttpResponse:
         return back_to(request, "dashboard_proposal", pk)
     seen = actions.assessment_seen(found)
     initial = _stored(found)
-    people = staff_of([found.municipality_id]) | User.objects.filter(pk=initial.get("assigned_to"))  # who has left may keep it
+    people = staff_of([found.municipality_id]) | User.objects.filter(pk=initial.get("assigned_to") or 0)  # who has left may keep it
     form = AssessmentForm(request.POST or None, initial=initial, people=people)
     if request.method == "POST":
         refused = _press(form, actions.assess, proposal=found, by=request.user, seen=request.POST.get("seen", ""))

@@ -1,0 +1,144 @@
+"""A trade-off on one page, for the council: how the rooms stood, what was proposed and answered, what is late, what is promised.
+
+It holds only what the public may see, because it is handed on.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participation.addresses import as_read
+from participation.dates import day
+from participation.papers.pdf import pdf
+from participation.proposals.labels import milestone_label
+from participation.proposals.models import Milestone, Proposal, State
+from participation.proposals.queries import public_proposals
+from participation.proposals.rows import Row, rows_of
+from participation.texts import isolated
+from polls.disclosure import Shown, shown_to_public
+from workshops.models import TradeOff, Workshop
+
+ROOMS, PROPOSALS, LATE, PROMISES = 3, 8, 4, 5  # lines of each part: more would not fit on the page
+WORDS_MAX = 90  # characters of a promise
+
+
+def briefing(tradeoff: TradeOff) -> bytes:
+    """The PDF in the active language."""
+    return pdf("briefing", briefing_data(tradeoff))
+
+
+def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
+    """What it says. Long lists are cut, and say how much more there is."""
+    town, today = tradeoff.municipality, timezone.localdate()
+    proposals = public_proposals(town).filter(tradeoff=tradeoff).exclude(state=State.MERGED).prefetch_related("milestones")
+    rows = rows_of(proposals.order_by("-support", "pk"), today)  # type: ignore[misc]  # an annotation of public_proposals
+    late = [row for row in rows if row.is_overdue]
+    milestones = [(row, each) for row in rows for each in row.proposal.milestones.all() if is_promised(row.proposal, each)]
+    milestones.sort(key=lambda pair: (pair[1].by_when, pair[1].pk))
+    late_milestones = [pair for pair in milestones if pair[1].by_when < today]
+    address = as_read(settings.BASE_URL) + reverse("municipality_status", args=[town.slug])
+    return {
+        "title": str(tradeoff.core_question),
+        "eyebrow": " · ".join([str(town), _("Briefing for the council"), _("as of %(day)s") % {"day": day(today)}]),
+        "pole_a": [str(tradeoff.pole_a), str(tradeoff.pole_a_text or "")],
+        "pole_b": [str(tradeoff.pole_b), str(tradeoff.pole_b_text or "")],
+        "lead": _lead(rows, len(late) + len(late_milestones)),
+        "rooms": _rooms(tradeoff),
+        "proposals": _proposals(rows),
+        "late": _late(late, late_milestones),
+        "promises": _promises([pair for pair in milestones if pair[1].by_when >= today]),
+        "limits": _("Taking part was voluntary. The rooms do not represent %(town)s. A result is shown from 10 votes on.") % {"town": town},
+        "more": _("All of it, up to date: %(address)s") % {"address": address},
+    }
+
+
+def is_promised(proposal: Proposal, milestone: Milestone) -> bool:
+    """Whether a milestone is still to be reached: also of what was put into practice none is open any more."""
+    return milestone.done_on is None and proposal.state != State.IMPLEMENTED
+
+
+def _lead(rows: list[Row], late: int) -> str:
+    count, answered = len(rows), sum(not row.proposal.waits_for_answer and row.proposal.state != State.OFFERED for row in rows)
+    if not rows:
+        return _("No proposal has been handed over yet.")
+    sentences = [
+        ngettext("%(n)s proposal, %(answered)s answered.", "%(n)s proposals, %(answered)s answered.", count)
+        % {"n": count, "answered": answered}
+    ]
+    if late:
+        sentences.append(ngettext("%(n)s promise is late.", "%(n)s promises are late.", late) % {"n": late})
+    return " ".join(sentences)
+
+
+def _more(total: int, most: int) -> str:
+    left = total - most
+    return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
+
+
+def _rooms(tradeoff: TradeOff) -> dict[str, Any]:
+    """The latest rooms of which the public knows, the last one with its picture."""
+    known = Q(notice=Workshop.Notice.ANNOUNCED) | Exists(Proposal.objects.public().filter(workshop=OuterRef("pk")))
+    ended = tradeoff.workshops.filter(known, state=Workshop.State.ENDED, is_rehearsal=False).order_by("-starts_at", "-pk")
+    voted = [(workshop, shown) for workshop in ended if (shown := shown_to_public(workshop.pk))]
+    first = next((shown for _workshop, shown in voted[:ROOMS] if shown.tally is not None), None)
+    return {
+        "title": _("How the rooms stood"),
+        "none": _("No room has voted on it yet."),
+        "picture": first.svg() if first else "",
+        "alt": f"{first.poll.question} {_stood(first)}" if first else "",
+        "rows": [[f"{day(workshop.starts_at)}, {workshop.place}", _stood(shown)] for workshop, shown in voted[:ROOMS]],
+        "more": _more(len(voted), ROOMS),
+    }
+
+
+def _stood(shown: Shown) -> str:
+    """How a room stood and moved, in words; of a small room that it was too small."""
+    if shown.tally is None:
+        return shown.summary if shown.almost_all else _("Fewer than %(floor)s answered, so no result is shown.") % {"floor": shown.floor}
+    votes = ngettext("%(n)s person voted.", "%(n)s people voted.", shown.n) % {"n": shown.n}
+    return " ".join(filter(None, [shown.summary, shown.shift_summary, votes]))
+
+
+def _proposals(rows: list[Row]) -> dict[str, Any]:
+    lines = [[row.proposal.reference, row.proposal.title, row.support, capfirst(str(row.state)), row.note] for row in rows[:PROPOSALS]]
+    return {
+        "title": _("What was proposed, and what became of it"),
+        "heads": [_("No."), _("Proposal"), _("Support"), _("State"), _("Next")],
+        "rows": lines,
+        "none": _("No proposal has been handed over yet."),
+        "more": _more(len(rows), PROPOSALS),
+    }
+
+
+def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
+    said = [
+        _("The answer to “%(title)s” was promised by %(day)s: %(late)s.")
+        % {"title": isolated(row.proposal), "day": day(row.proposal.answer_by, short=True), "late": row.deadline}
+        for row in rows
+        if row.proposal.answer_by
+    ]
+    today = timezone.localdate()
+    for row, milestone in milestones:
+        what, label = Truncator(milestone.what).chars(WORDS_MAX), milestone_label(milestone, today)
+        names = {"what": isolated(what), "who": isolated(milestone.who), "title": isolated(row.proposal), "late": label}
+        said.append(_("%(what)s (%(who)s, for “%(title)s”): %(late)s.") % names)
+    return {"title": _("What is late"), "lines": said[:LATE], "more": _more(len(said), LATE), "none": _("Nothing is late.")}
+
+
+def _promises(milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
+    rows = [
+        [Truncator(each.what).chars(WORDS_MAX), row.proposal.title, each.who, day(each.by_when, short=True)] for row, each in milestones
+    ]
+    return {
+        "title": _("What is promised"),
+        "heads": [_("What will be done"), _("Proposal"), _("Who does it"), _("By when")],
+        "rows": rows[:PROMISES],
+        "none": _("No milestone is open."),
+        "more": _more(len(rows), PROMISES),
+    }
