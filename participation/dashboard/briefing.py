@@ -18,7 +18,7 @@ from participation.dates import day
 from participation.papers.pdf import pdf
 from participation.proposals.labels import milestone_label
 from participation.proposals.models import Milestone, Proposal, State
-from participation.proposals.queries import public_proposals
+from participation.proposals.queries import AT_WORK, public_proposals
 from participation.proposals.rows import Row, rows_of
 from participation.texts import isolated
 from polls.disclosure import Shown, shown_to_public
@@ -36,7 +36,7 @@ def briefing(tradeoff: TradeOff) -> bytes:
 def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
     """What it says. Long lists are cut, and say how much more there is."""
     town, today = tradeoff.municipality, timezone.localdate()
-    proposals = public_proposals(town).filter(tradeoff=tradeoff).exclude(state=State.MERGED).prefetch_related("milestones")
+    proposals = public_proposals(town).filter(tradeoff=tradeoff).exclude(state=State.MERGED)
     rows = rows_of(proposals.order_by("-support", "pk"), today)  # type: ignore[misc]  # an annotation of public_proposals
     late = [row for row in rows if row.is_overdue]
     milestones = [(row, each) for row in rows for each in row.proposal.milestones.all() if is_promised(row.proposal, each)]
@@ -59,8 +59,8 @@ def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
 
 
 def is_promised(proposal: Proposal, milestone: Milestone) -> bool:
-    """Whether a milestone is still to be reached: also of what was put into practice none is open any more."""
-    return milestone.done_on is None and proposal.state != State.IMPLEMENTED
+    """Whether a milestone is still to be reached. Of what was put into practice none is."""
+    return milestone.done_on is None and proposal.state in AT_WORK
 
 
 def _lead(rows: list[Row], late: int) -> str:

@@ -17,6 +17,8 @@ from participation.proposals.models import Proposal, Response
 from participation.tables import Table
 from workshops.models import TradeOff, Workshop
 
+from .trend import Trend, trend_of
+
 MEDIAN_FROM = 3  # answers: a median of fewer says nothing
 YEARS = 2  # the present year and the one before
 BARS = 60  # of workshops: those with the most answers
@@ -65,12 +67,13 @@ class Chart:
 
 
 def figures_context(user: User, *, every_workshop: bool = False) -> dict[str, Any]:
-    """The page, over all municipalities that `user` reads. The database counts, in six queries, whatever the number of answers."""
+    """The page, over all municipalities that `user` reads. The database counts, in seven queries, whatever the number of answers."""
     today = timezone.localdate()
     answers = _answers(user, date(today.year - YEARS + 1, 1, 1))
     groups = _groups(answers.annotate(month=MONTH), "month", "tradeoff_id")
     return {
         "today": today,
+        "trend": _trend(answers, groups["month"]),
         "years": [today.year - 1, today.year],
         "whole": _line("", [took for some in groups["month"].values() for took in some]) if groups["month"] else None,
         "charts": _charts(answers, groups, None if every_workshop else BARS) if groups["month"] else [],
@@ -111,6 +114,13 @@ def _charts(answers: QuerySet[Proposal], groups: dict[str, Groups], bars: int | 
 
 def _titles(named: QuerySet[Any]) -> dict[int, str]:
     return {pk: str(title) for pk, title in named.order_by().values_list("pk", "title")}
+
+
+def _trend(answers: QuerySet[Proposal], months: Groups) -> Trend | None:
+    """The median from month to month, beside what was promised if it was the same for all."""
+    promised = set(answers.values_list("municipality__answer_days", flat=True).distinct()) if months else set()
+    medians = {date.fromisoformat(f"{month}-01"): _line("", took) for month, took in months.items()}
+    return trend_of({month: (line.answers, line.days) for month, line in medians.items()}, promised.pop() if len(promised) == 1 else None)
 
 
 def _lines(groups: Groups, names: dict[Any, str], *, are_tradeoffs: bool = False) -> list[Line]:

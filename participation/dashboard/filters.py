@@ -54,6 +54,7 @@ class FilterForm(forms.Form):
             ("waiting", pgettext_lazy("group of proposals", "waiting for an answer")),
             ("overdue", _("overdue")),
             ("soon", _("due within a week")),
+            ("late", _("a milestone is late")),
             ("new", State.PUBLISHED.label),
             ("review", State.UNDER_REVIEW.label),
             ("answered", State.ANSWERED.label),

@@ -111,6 +111,7 @@ def views_of(user: User, figures: queries.Figures) -> list[View]:
         View(pgettext("view of the queue", "Waiting for an answer"), "", figures.open),
         View(pgettext("view of the queue", "Overdue"), "?state=overdue", figures.overdue),
         View(pgettext("view of the queue", "Due within a week"), "?state=soon", figures.soon),
+        View(pgettext("view of the queue", "Milestone late"), "?state=late", figures.late),
         *(View(view.name, view.way, pk=view.pk) for view in SavedView.objects.filter(user=user)),
     ]
 

@@ -1,4 +1,7 @@
-"""Public proposals sorted by what became of them: every one in one group. The database counts; a page reads only what it shows."""
+"""Public proposals sorted by what became of them: every one in one group. Where a milestone is late, that is its group.
+
+The database counts; a page reads only what it shows.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from .labels import STATE_ICONS, VERDICT_ICONS
 from .models import OPEN, Proposal, Response, State
-from .queries import in_order
+from .queries import AT_WORK, in_order, late_milestone
 from .rows import Row, rows_of
 
 NAMES, FOLDED = 3, 20
@@ -26,6 +29,7 @@ class Fate:
     icon: str
     states: frozenset[State]
     answer: Q = Q()  # of the answered ones
+    is_late: bool = False  # with a late milestone
 
     @property
     def those(self) -> Q:
@@ -36,6 +40,7 @@ NO = VERDICT_ICONS[Response.Verdict.REJECTED]
 ANSWERED = frozenset({State.ANSWERED})
 FATES = (  # merged proposals have none: the one they went into stands for them
     Fate("waiting", pgettext_lazy("group of proposals", "waiting for an answer"), "clock", OPEN | {State.OFFERED}),
+    Fate("late", pgettext_lazy("group of proposals", "promised, and a milestone is late"), "triangle-alert", AT_WORK, is_late=True),
     Fate("promised", pgettext_lazy("group of proposals", "promised, not begun yet"), "handshake", ANSWERED, ~REJECTED),
     Fate("council", State.REFERRED.label, STATE_ICONS[State.REFERRED], frozenset({State.REFERRED, State.DECIDED})),
     *(
@@ -97,14 +102,17 @@ def counted(proposals: QuerySet[Proposal]) -> list[Counted]:
 
 
 def groups_of(proposals: QuerySet[Proposal], counts: list[Counted]) -> list[Group]:
-    """The groups that are not empty, from "waiting" to "rejected", without their rows. `counts` are those of `proposals`. One query."""
+    """The groups that are not empty, from "waiting" to "rejected", without their rows. `counts` are those of `proposals`. Two queries."""
     no = proposals.filter(REJECTED, state=State.ANSWERED).order_by().count()
+    late = dict(proposals.filter(late_milestone()).order_by().values_list("state").annotate(many=Count("pk")))
     groups = []
     for fate in FATES:
         those = [each for each in counts if each.state in fate.states]
         many = sum(each.many for each in those)
         if fate.states == ANSWERED:
             many = no if fate.answer == REJECTED else many - no
+        if fate.answer != REJECTED:  # after a no nothing was promised
+            many = sum(late.values()) if fate.is_late else many - sum(late.get(state, 0) for state in fate.states)
         groups.append(Group(fate, many, sum(each.late for each in those)))
     return [group for group in groups if group.count]
 
@@ -118,4 +126,7 @@ def with_rows(groups: list[Group], proposals: QuerySet[Proposal]) -> list[Group]
 
 def keys_of(fate: Fate, proposals: QuerySet[Proposal]) -> QuerySet[Proposal, int]:
     """The primary keys of the proposals with this fate, the most urgent first."""
-    return proposals.filter(fate.those).order_by("answer_by", "pk").values_list("pk", flat=True)
+    found = proposals.filter(fate.those)
+    if fate.states & AT_WORK:
+        found = found.filter(late_milestone() if fate.is_late else ~late_milestone())
+    return found.order_by("answer_by", "pk").values_list("pk", flat=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -21,12 +21,15 @@ from participation.live.guards.identity import Identity
 from workshops.models import Participant
 
 from . import receipts
-from .models import OPEN, Proposal, State, Support
+from .models import OPEN, Milestone, Proposal, State, Support
 
+# After a yes, as long as something is to be done: here a milestone can be late.
+AT_WORK = frozenset({State.ANSWERED, State.REFERRED, State.DECIDED, State.IN_IMPLEMENTATION})
 STATES = {
     "waiting": OPEN,
     "new": {State.PUBLISHED, State.ACKNOWLEDGED},
     "review": {State.UNDER_REVIEW, State.OFFERED},
+    "late": AT_WORK,
     "answered": set(State) - OPEN - {State.OFFERED},
     "all": set(State),
 }
@@ -47,7 +50,7 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
 
 
 def _with_list_columns(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return with_support(proposals).select_related("workshop", "tradeoff", "response", "municipality")
+    return with_support(proposals).select_related("workshop", "tradeoff", "response", "municipality").prefetch_related("milestones")
 
 
 def filtered(
@@ -68,6 +71,8 @@ def filtered(
         earliest, latest = DUE[state]
         today = timezone.localdate()
         proposals = proposals.filter(answer_by__range=(today + earliest, today + latest))
+    if state == "late":
+        proposals = proposals.filter(late_milestone())
     if tradeoff:
         proposals = proposals.filter(tradeoff_id=tradeoff)
     if workshop:
@@ -86,17 +91,27 @@ def in_order(proposals: QuerySet[Proposal], keys: Iterable[int]) -> list[Proposa
 
 def first_of(proposals: QuerySet[Proposal], ordered: QuerySet[Proposal]) -> Proposal | None:
     """The first of `ordered`, read from `proposals`. One query, which looks at the texts of that one alone."""
-    return proposals.filter(pk=Subquery(ordered.values("pk")[:1])).order_by().first()
+    return proposals.filter(pk=Subquery(ordered.values("pk")[:1])).order_by().prefetch_related(None).first()
+
+
+def late_milestone(today: date | None = None) -> Exists:
+    """An SQL condition for a proposal query: one of its milestones should have been reached by now."""
+    open_ones = Milestone.objects.filter(proposal=OuterRef("pk"), done_on=None, by_when__lt=today or timezone.localdate())
+    return Exists(open_ones.filter(proposal__state__in=AT_WORK))
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers above the dashboard's list. `answered` and `median_days` are of this year; the median is None without an answer."""
+    """The numbers above the dashboard's list. `late` counts proposals with a late milestone.
+
+    `answered` and `median_days` are of this year; the median is None without an answer.
+    """
 
     total: int
     open: int
     overdue: int
     soon: int
+    late: int
     answered: int
     median_days: int | None
 
@@ -111,7 +126,9 @@ def figures(proposals: QuerySet[Proposal], today: date | None = None) -> Figures
         soon=Count("pk", filter=Q(state__in=OPEN, answer_by__range=(today, today + WEEK))),
     )
     took = days_to_answer(proposals.filter(answered_on__year=today.year))
-    return Figures(counts["total"], counts["open"], counts["overdue"], counts["soon"], len(took), round(median(took)) if took else None)
+    late = proposals.order_by().filter(late_milestone(today)).count()
+    middle = round(median(took)) if took else None
+    return Figures(counts["total"], counts["open"], counts["overdue"], counts["soon"], late, len(took), middle)
 
 
 def days_to_answer(proposals: QuerySet[Proposal]) -> list[int]:

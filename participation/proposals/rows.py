@@ -12,18 +12,20 @@ from participation.dates import day
 
 from .labels import Label, deadline_label, state_label
 from .models import Proposal, Response, State
+from .queries import AT_WORK
 
 NOTE_WORDS = 8  # of a rejection's reason
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `deadline` is None when no answer is due; `waiting_days` counts from the hand-over."""
+    """One line. `deadline` is None when no answer is due, `late` when no milestone is late; `waiting_days` counts from the hand-over."""
 
     proposal: Proposal
     state: Label
     deadline: Label | None
     waiting_days: int
+    late: Label | None = None
 
     @property
     def support(self) -> int:
@@ -44,13 +46,24 @@ def row_of(proposal: Proposal, today: date | None = None) -> Row:
     """The line of a proposal that was handed over, as of `today`."""
     today = today or timezone.localdate()
     due = deadline_label(proposal.answer_by, today) if proposal.waits_for_answer and proposal.answer_by else None
-    return Row(proposal, state_label(proposal), due, (today - timezone.localdate(proposal.handed_over_at)).days)
+    late = _late_milestone(proposal, today)
+    return Row(proposal, state_label(proposal), due, (today - timezone.localdate(proposal.handed_over_at)).days, late)
 
 
 def rows_of(proposals: Iterable[Proposal], today: date | None = None) -> list[Row]:
     """The lines of proposals from `queries.public_proposals` or `queries.proposals_for`, in their order."""
     today = today or timezone.localdate()
     return [row_of(proposal, today) for proposal in proposals]
+
+
+def _late_milestone(proposal: Proposal, today: date) -> Label | None:
+    """What is late longest, if something is."""
+    if proposal.state not in AT_WORK:
+        return None
+    late = next((each for each in proposal.milestones.all() if each.done_on is None and each.by_when < today), None)
+    if late is None:
+        return None
+    return Label("triangle-alert", f"{Truncator(late.what).words(NOTE_WORDS)}: {deadline_label(late.by_when, today)}", "bad")
 
 
 def _note_of(proposal: Proposal) -> str:

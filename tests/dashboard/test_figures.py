@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from participation.dashboard import figures
+from participation.dashboard.trend import trend_of
 from participation.proposals.models import Proposal, Response, State
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,33 @@ def test_the_page_has_the_workshops_with_most_answers_and_the_file_has_all(as_us
     assert [line.name for line in as_user(clara).get(FIGURES).context["charts"][3].lines] == ["Bus oder Auto"]
     rows = json.loads(as_user(clara).get(reverse("dashboard_figures_file", args=["json"])).content)[0]["rows"]
     assert sorted(row["Antworten"] for row in rows[-2:]) == [1, 2]
+
+
+def test_the_median_goes_from_month_to_month():
+    seen = trend_of({date(2025, 11, 1): (3, 40), date(2025, 12, 1): (3, 20), date(2026, 1, 1): (4, 12)}, limit=28)
+    assert [(point.name, point.days) for point in seen.points] == [("November 2025", 40), ("Dezember 2025", 20), ("Januar 2026", 12)]
+    assert seen.sentence == "Januar 2026: Die Hälfte der Antworten brauchte höchstens 12 Tage. Im November 2025 waren es 40."
+    assert len(seen.lines) == 1 and seen.points[0].y < seen.limit_y < seen.points[2].y, "more days are higher"
+
+
+def test_a_month_with_too_few_answers_has_no_dot_and_interrupts_the_line():
+    months = {date(2026, 1, 1): (3, 9), date(2026, 2, 1): (3, 9), date(2026, 3, 1): (2, None), date(2026, 5, 1): (3, 9)}
+    seen = trend_of(months, limit=None)
+    assert [point.days for point in seen.points] == [9, 9, None, None, 9] and len(seen.lines) == 1 and seen.limit_y is None
+
+
+def test_one_month_is_no_trend():
+    assert trend_of({date(2026, 1, 1): (4, 9)}, limit=28) is None and trend_of({}, limit=28) is None
+
+
+def test_the_trend_is_a_table_for_who_does_not_see_it(as_user, clara, answered):
+    for after in (5, 9, 40, 6, 8, 10):
+        answered(after)
+    earlier = list(Response.objects.order_by("pk").values_list("pk", flat=True)[:3])
+    Response.objects.filter(pk__in=earlier).update(answered_on=timezone.localdate() - timedelta(days=31))
+    page = as_user(clara).get(FIGURES)
+    html = page.content.decode()
+    table = html[html.index('<table class="hidden-visually">') :].split("</table>")[0]
+    for point in page.context["trend"].points:
+        assert f"{point.name}</th><td>{point.answers}</td>" in table
+    assert page.context["trend"].limit == 28 and "gestrichelt: die versprochenen 28 Tage" in html

@@ -135,3 +135,34 @@ def test_the_action_itself_promises_nothing_in_the_past_and_no_thirteenth(olga, 
         actions.plan_milestone(**plan, by_when=today)
     with pytest.raises(Refused, match="zwölf"):
         actions.plan_milestone(**plan, by_when=today)
+
+
+def late(proposal):
+    return Milestone.objects.create(proposal=proposal, what="Probefahrt", who="Olga", by_when=timezone.localdate() - timedelta(days=3))
+
+
+def test_a_late_one_is_a_group_of_the_public_list(as_user, promised):
+    late(promised())
+    seen = as_user().get(reverse("status"))
+    assert {str(group.name): len(group.rows) for group in seen.context["groups"]} == {"zugesagt, und ein Meilenstein ist überfällig": 1}
+    assert "Probefahrt: seit 3 Tagen überfällig" in seen.content.decode()
+
+
+def test_a_late_one_is_a_view_of_the_queue(as_user, olga, promised, make_proposal):
+    proposal = promised()
+    make_proposal("Jugendraum im Bahnhof", days_ago=40)
+    milestone, client = late(proposal), as_user(olga)
+    queue = client.get("/dashboard/", {"state": "late"})
+    assert [row.proposal for row in queue.context["rows"]] == [proposal] and queue.context["figures"].late == 1
+    assert "Probefahrt: seit 3 Tagen überfällig" in queue.content.decode()
+    actions.achieve_milestone(proposal=proposal, by=olga, milestone=milestone.pk)
+    assert not client.get("/dashboard/", {"state": "late"}).context["rows"]
+
+
+def test_what_is_put_into_practice_is_late_no_more(as_user, olga, promised):
+    proposal = promised()
+    late(proposal)
+    for verb, reason in (("start", ""), ("finish", "Der Bus fährt.")):
+        actions.transition(proposal=proposal, verb=verb, by=olga, reason=reason)
+    assert not as_user(olga).get("/dashboard/", {"state": "late"}).context["rows"]
+    assert "überfällig" not in as_user().get(reverse("status")).content.decode()

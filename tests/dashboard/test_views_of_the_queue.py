@@ -31,7 +31,7 @@ def test_late_and_soon_due(as_user, clara, three):
     assert titles(client.get(QUEUE, {"state": "soon"})) == ["Diese Woche noch"]
     page = client.get(QUEUE)
     numbers = {str(view.name): view.number for view in page.context["views"]}
-    assert numbers == {"Wartet auf Antwort": 3, "Überfällig": 1, "Fällig in einer Woche": 1}
+    assert numbers == {"Wartet auf Antwort": 3, "Überfällig": 1, "Fällig in einer Woche": 1, "Meilenstein überfällig": 0}
     assert "Drei Vorschläge warten, einer davon zu lange." in page.content.decode()
 
 
