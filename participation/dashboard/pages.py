@@ -16,6 +16,7 @@ from participation.proposals.timeline import timeline
 from participation.proposals.transitions import rule_for, verbs_for
 from polls.disclosure import shown_to_public
 
+from .assigned import assigned_in
 from .filters import FilterForm
 from .forms import AnswerForm, MergeForm, StepForm
 from .queue import neighbours
@@ -55,6 +56,7 @@ def proposal_context(
         "other_draft": draft if is_changed else None,
         "may_answer": "answer" in verbs,
         "verbs": verbs,
+        "assigned_to": assigned_in(user, [proposal.pk]).get(proposal.pk),
         "form": form or AnswerForm(initial=_initial(draft)),
         "step_form": step_form or StepForm(),
         "merge_form": (merge_form or MergeForm(proposal=proposal)) if "merge" in verbs else None,

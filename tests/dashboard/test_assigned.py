@@ -51,7 +51,8 @@ def test_somebody_of_another_town_can_t_have_it(clara, emil, dev, make_proposal)
 def test_only_who_answers_sees_who_has_it(as_user, clara, olga, ben, emil, given):
     address = {"queue": QUEUE, "table": reverse("dashboard_table"), "own": reverse("dashboard_proposal", args=[given.pk])}
     for user in (clara, olga):
-        assert "Jonas Ritter" in as_user(user).get(QUEUE).content.decode()
+        for page in (address["queue"], address["own"]):
+            assert "Jonas Ritter" in as_user(user).get(page).content.decode(), page
     for client in (as_user(emil), as_user(ben), as_user()):
         for page in (*address.values(), reverse("proposal", args=[given.pk]), reverse("home")):
             assert "Jonas Ritter" not in client.get(page, follow=True).content.decode(), page

@@ -95,3 +95,18 @@ def test_help_opens_with_a_key_and_letters_can_be_turned_off(new_page, clara, ma
     expect(page.get_by_role("link", name="Rufbus am Freitagabend")).to_be_focused()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_rows_are_ticked_by_a_key_and_reviewed_together(new_page, clara, make_proposal):  # noqa: F811
+    for number in range(3):
+        make_proposal(f"Vorschlag Nummer {number}", days_ago=20 - number)
+    page = new_page(user=clara, viewport={"width": 1440, "height": 900})
+    page.goto("/dashboard/?state=all&sort=deadline")
+    for key in ("j", "x", "j", "x", "j", "x", "x"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("„Vorschlag Nummer 1“ ankreuzen")).to_be_checked()
+    expect(page.get_by_label("„Vorschlag Nummer 2“ ankreuzen")).not_to_be_checked()
+    page.get_by_role("button", name="In Prüfung nehmen").press("Enter")
+    page.get_by_text("2 Vorschläge sind jetzt in Prüfung.").wait_for()
+    assert "state=all" in page.url
+    assert Proposal.objects.filter(state=State.UNDER_REVIEW).count() == 2
