@@ -104,7 +104,7 @@ class AnswerForm(AnswerWordsForm):
 
 
 class CorrectionForm(AnswerWordsForm):
-    """Other words for a published answer, and why."""
+    """Other words for a published answer, and why. It begins with those that wait for a signature, if there are some."""
 
     why = forms.CharField(
         label=_("Why is it corrected? (public)"),
@@ -115,7 +115,9 @@ class CorrectionForm(AnswerWordsForm):
 
     def __init__(self, *args: Any, response: Response, **kwargs: Any) -> None:
         self.response = response
-        super().__init__(*args, initial={name: getattr(response, name) for name in WORDS}, **kwargs)
+        pending = getattr(response, "pending", None)
+        initial = {name: getattr(pending or response, name) for name in WORDS} | {"why": pending.why if pending else ""}
+        super().__init__(*args, initial=initial, **kwargs)
 
     def is_accepted(self) -> bool:
         return self.response.is_yes

@@ -98,6 +98,19 @@ class Correction(AnswerWords):
         ordering = ["-at", "-pk"]
 
 
+class PendingCorrection(AnswerWords):
+    """Other words for a published answer that wait for the signature of a second person. Nobody outside the town hall reads them."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="pending")
+    why = models.TextField(max_length=REASON_MAX)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the words and the reason: whoever signs says which ones."""
+        return fingerprint_of(self, (*WORDS, "why"))
+
+
 class Milestone(models.Model):
     """What will be done after a yes, who does it and by when. It is public, also when it is late."""
 

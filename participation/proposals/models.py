@@ -15,7 +15,7 @@ from participation.ids import RandomIdField
 from polls.models import KeyedTable
 from workshops.models import TradeOff, Workshop
 
-from .answers import REASON_MAX, Assessment, Correction, Milestone, Offer, PrivateAssessment, Response  # noqa: F401 (other modules find the tables here)
+from .answers import REASON_MAX, Assessment, Correction, Milestone, Offer, PendingCorrection, PrivateAssessment, Response  # noqa: F401 (other modules find the tables here)
 from .moderation_rules import ModerationRule
 
 TITLE_MIN, TITLE_MAX, TEXT_MAX = 10, 80, 600

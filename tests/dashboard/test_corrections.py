@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from participation.proposals import actions, receipts
 from participation.proposals.answers import WORDS
-from participation.proposals.models import Correction, Proposal, ProposalEvent, Response, State
+from participation.proposals.models import Correction, PendingCorrection, Proposal, ProposalEvent, Response, State
 from participation.proposals.search import asked_for, matching
 from workshops.refused import Refused
 
@@ -132,3 +133,50 @@ def test_a_day_that_is_over_is_no_promise(as_user, clara, make_proposal, answer)
     response = as_user(clara).post(reverse("dashboard_proposal", args=[make_proposal().pk]), answer | {"by_when": "2020-01-01"})
     html = response.content.decode()
     assert response.status_code == 422 and "Dieser Tag ist vorbei" in html and answer["reason"] in html
+
+
+# -- where the town wants a second signature ----------------------------------------------
+@pytest.fixture
+def signed_off(town, answered):
+    town.signs_off = True
+    town.save()
+    return answered
+
+
+def sign(client, proposal):
+    seen = re.search(r'name="seen" value="(\w+)">\s*<button class="button primary" name="do"', client.get(page(proposal)).content.decode())
+    return client.post(page(proposal), {"do": "sign", "seen": seen[1] if seen else PendingCorrection.objects.get().fingerprint})
+
+
+def public(proposal):
+    return Client().get(reverse("proposal", args=[proposal.pk])).content.decode()
+
+
+def test_a_correction_waits_for_the_signature_of_somebody_else(as_user, olga, clara, signed_off, answer):
+    saved = correct(as_user(olga), signed_off, answer, cost="900 € im Jahr")
+    assert saved.status_code == 303 and saved["Location"] == page(signed_off)
+    assert "900 € im Jahr" not in public(signed_off) and not Correction.objects.exists()
+    sign(as_user(olga), signed_off)
+    assert not Correction.objects.exists(), "nobody signs their own"
+    assert "900 € im Jahr" in as_user(clara).get(page(signed_off)).content.decode()
+    sign(as_user(clara), signed_off)
+    assert "900 € im Jahr" in public(signed_off) and WHY in public(signed_off)
+    assert not PendingCorrection.objects.exists() and Correction.objects.get().cost == "9.000 € im Jahr"
+
+
+def test_only_what_was_read_is_signed(as_user, olga, clara, signed_off, answer):
+    correct(as_user(olga), signed_off, answer, cost="900 € im Jahr")
+    read = PendingCorrection.objects.get().fingerprint
+    correct(as_user(olga), signed_off, answer, cost="90.000 € im Jahr")
+    refused = as_user(clara).post(page(signed_off), {"do": "sign", "seen": read}, follow=True)
+    assert "Jemand hat den Entwurf inzwischen geändert." in refused.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_two_who_correct_at_once_lose_nothing(as_user, olga, clara, signed_off, answer):
+    first = as_user(clara).get(page(signed_off)).context["seen"]
+    correct(as_user(olga), signed_off, answer, who="Olga, Hauptamt")
+    late = as_user(clara).post(page(signed_off), {**answer, "why": WHY, "seen": first, "who": "Clara Brandt"})
+    html = late.content.decode()
+    assert late.status_code == 409 and "Olga, Hauptamt" in html and 'value="Clara Brandt"' in html
+    assert PendingCorrection.objects.get().who == "Olga, Hauptamt"

@@ -1,8 +1,9 @@
 """Everything that changes proposals: writing, steps, supports, answers, deletion."""
 
-from .answering import DraftChanged, correct_response, draft_response, publish_response, sign_response
+from .answering import DraftChanged, draft_response, publish_response, sign_response
 from .assessing import assess, assessment_seen
 from .assigning import assign
+from .correcting import correct_response, correction_seen, sign_correction
 from .declining import appeal, decline
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
@@ -26,6 +27,7 @@ __all__ = [
     "assessment_seen",
     "clear",
     "correct_response",
+    "correction_seen",
     "create",
     "decide_offer",
     "decline",
@@ -44,6 +46,7 @@ __all__ = [
     "rate",
     "resubmit",
     "show_supports",
+    "sign_correction",
     "sign_response",
     "support",
     "support_publicly",

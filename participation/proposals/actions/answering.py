@@ -12,8 +12,7 @@ from participation.texts import isolated
 from workshops.clean_text import tidy
 from workshops.refused import Refused
 
-from ..answers import WORDS
-from ..models import Correction, Proposal, Response, State
+from ..models import Proposal, Response, State
 from ..queries import lead_of
 from ..transitions import facts_of, rule_for
 from . import indexing, steps
@@ -53,7 +52,7 @@ def draft_response(
         raise DraftChanged(
             _("A colleague has saved a draft meanwhile: it stands below. Your text is still here; saving it now replaces that draft.")
         )
-    fields: dict[str, Any] = _tidied(reason=reason, english=english, who=who, by_when=by_when, cost=cost)
+    fields: dict[str, Any] = tidied_words(reason=reason, english=english, who=who, by_when=by_when, cost=cost)
     changed = verdict == Response.Verdict.CHANGED
     fields |= {"wording": tidy(wording, multiline=True) if changed else "", "open_until": open_until if changed else None}
     response, _created = Response.objects.update_or_create(
@@ -62,7 +61,7 @@ def draft_response(
     return response
 
 
-def _tidied(*, reason: str, english: str, who: str, by_when: dt.date | None, cost: str) -> dict[str, Any]:
+def tidied_words(*, reason: str, english: str, who: str, by_when: dt.date | None, cost: str) -> dict[str, Any]:
     lines = {"reason": tidy(reason, multiline=True), "english": tidy(english, multiline=True)}
     return {**lines, "who": tidy(who), "by_when": by_when, "cost": tidy(cost)}
 
@@ -110,32 +109,6 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     indexing.index(locked)
     proposal.refresh_from_db()
     return response
-
-
-@transaction.atomic
-def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **words: Any) -> Correction:
-    """Replace the words of a published answer; `words` are those of `draft_response` without the verdict. The old ones stay readable.
-
-    `seen` is the fingerprint of the answer that was read. Raises Refused if it has changed meanwhile, or nothing was changed.
-    Locks the room.
-    """
-    locked = steps.lock_proposal(proposal)
-    response = Response.objects.filter(proposal=locked, state=Response.State.PUBLISHED).first()
-    if response is None:
-        raise Refused(_("There is no public answer yet that could be corrected."))
-    if seen != response.fingerprint:
-        raise DraftChanged(_("A colleague has corrected this answer meanwhile. Please read it once more; your text is still here."))
-    new, old = _tidied(**words), {name: getattr(response, name) for name in WORDS}
-    if new == old:
-        raise Refused(_("Nothing is different from the answer that is public."))
-    if response.is_yes and not (new["who"] and new["by_when"]):
-        raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
-    event = steps.take_step(locked, "correct", by, why)
-    correction = Correction.objects.create(response=response, at=event.at, why=event.reason, role=event.role, **old)
-    Response.objects.filter(pk=response.pk).update(**new)
-    indexing.index(steps.reread(locked))
-    proposal.refresh_from_db()
-    return correction
 
 
 @transaction.atomic
