@@ -60,6 +60,20 @@ def test_only_who_answers_sees_who_has_it(as_user, clara, olga, ben, emil, given
     assert not ProposalEvent.objects.exclude(verb="hand_over").exists(), "it is no step that everybody reads"
 
 
+def test_who_answers_in_another_town_sees_nothing_here(as_user, emil, other_town, jonas, given):
+    """Emil is a council member here, and an officer elsewhere."""
+    Membership.objects.create(user=emil, municipality=other_town, role="officer")
+    client = as_user(emil)
+    page = client.get(QUEUE)
+    assert (
+        page.context["answers"] and "Jonas Ritter" not in page.content.decode() and 'type="checkbox" name="p"' not in page.content.decode()
+    )
+    assert titles(client.get(QUEUE, {"assigned": "nobody"})) == titles(client.get(QUEUE, {"assigned": "mine"})) == []
+    assert len(titles(client.get(QUEUE, {"assigned": jonas.pk}))) == 2, "a person that the form does not offer counts as none"
+    press(client, [given], "review")
+    assert Proposal.objects.get(pk=given.pk).state == State.PUBLISHED
+
+
 def test_mine_nobody_s_and_a_person_s(as_user, clara, jonas, emil, given):
     own, other = "Rufbus am Freitagabend", "Jugendraum im Bahnhof"
     assert titles(as_user(jonas).get(QUEUE, {"assigned": "mine"})) == [own]

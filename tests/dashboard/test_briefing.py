@@ -70,6 +70,11 @@ def test_it_says_what_stood_what_is_late_and_what_is_promised(full):
     assert "Probefahrt" in text and "Angenommen" in text
 
 
+def test_an_announced_evening_counts_also_without_a_proposal(full, make_evening, slider_result):
+    slider_result(make_evening(place="Aula"), [50] * 6 + [90] * 6)
+    assert "Aula" in str(briefing_data(full.tradeoff)["rooms"])
+
+
 def test_it_is_one_accessible_page(full):
     content = briefing(full.tradeoff)
     heard = read(content)
