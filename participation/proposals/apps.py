@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 # Tables that refer to a proposal.
-OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "privateassessment", "offer")
+OTHERS = ("proposalevent", "response", "correction", "milestone", "assessment", "privateassessment", "offer", "pendingcorrection")
 
 
 class ProposalsConfig(AppConfig):

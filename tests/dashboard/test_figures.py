@@ -125,7 +125,7 @@ def test_the_trend_is_a_table_for_who_does_not_see_it(as_user, clara, answered):
     for after in (5, 9, 40, 6, 8, 10):
         answered(after)
     earlier = list(Response.objects.order_by("pk").values_list("pk", flat=True)[:3])
-    Response.objects.filter(pk__in=earlier).update(answered_on=timezone.localdate() - timedelta(days=31))
+    Proposal.objects.filter(response__in=earlier).update(answered_on=timezone.localdate() - timedelta(days=31))
     page = as_user(clara).get(FIGURES)
     html = page.content.decode()
     table = html[html.index('<table class="hidden-visually">') :].split("</table>")[0]
