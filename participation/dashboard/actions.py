@@ -1,12 +1,14 @@
-"""Saving and deleting a view of the queue, and a step for many of its rows."""
+"""Saving and deleting a view of the queue, a step for many of its rows, and a check that tells whoever it gives the proposal to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
+from participation.notices.actions import tell_assigned
 from participation.proposals import actions as steps
 from participation.proposals.models import Proposal
 from workshops.clean_text import tidy
@@ -45,7 +47,8 @@ class Taken:
 def take_each(*, proposals: Iterable[Proposal], by: User, do: str, to: User | None = None) -> Taken:
     """Take the same step for each proposal, each in a transaction of its own: "assign" (to somebody, or None), or a verb of the table.
 
-    Where it isn't possible any more, the proposal stays as it is, and the others go on. Locks one room after the other.
+    Where it isn't possible any more, the proposal stays as it is, and the others go on. Whoever gets some is told of all in one mail.
+    Locks one room after the other.
     """
     taken = Taken()
     for proposal in proposals:
@@ -61,4 +64,15 @@ def take_each(*, proposals: Iterable[Proposal], by: User, do: str, to: User | No
         taken.done.append(proposal)
         if is_news:
             taken.news.append(proposal)
+    if to and taken.news:
+        with transaction.atomic():
+            tell_assigned(proposals=taken.news, user=to, by=by)
     return taken
+
+
+@transaction.atomic
+def assess(*, proposal: Proposal, by: User, assigned_to: User | None, **found: Any) -> None:
+    """Save the check of a proposal, as `proposals.actions.assess` does, and tell whoever it was given to. Raises Refused. Locks the room."""
+    is_news = steps.assess(proposal=proposal, by=by, assigned_to=assigned_to, **found)
+    if is_news and assigned_to:
+        tell_assigned(proposals=[proposal], user=assigned_to, by=by)

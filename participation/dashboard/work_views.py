@@ -19,6 +19,7 @@ from participation.proposals.models import PrivateAssessment, Proposal
 from participation.proposals.transitions import facts_of, verbs_for
 from workshops.refused import Refused
 
+from .actions import assess as assess_and_tell
 from .views import answerable
 from .work_forms import AssessmentForm, MilestoneForm, MilestoneStepForm
 
@@ -35,7 +36,7 @@ def assess(request: StaffRequest, pk: int) -> HttpResponse:
     people = staff_of([found.municipality_id]) | User.objects.filter(pk=initial.get("assigned_to") or 0)  # who has left may keep it
     form = AssessmentForm(request.POST or None, initial=initial, people=people)
     if request.method == "POST":
-        refused = _press(form, actions.assess, proposal=found, by=request.user, seen=request.POST.get("seen", ""))
+        refused = _press(form, assess_and_tell, proposal=found, by=request.user, seen=request.POST.get("seen", ""))
         if refused is None:
             messages.success(request, _("The check is saved."))
             return back_to(request, "dashboard_proposal", pk)

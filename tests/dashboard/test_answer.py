@@ -282,4 +282,4 @@ def test_the_latest_are_offered_for_merging_and_an_older_one_still_can_be(as_use
     one, old, new = (make_proposal(f"Rufbus Nummer {n}", days_ago=n, workshop=evening) for n in (3, 9, 2))
     offered = client.get(page(one)).context["merge_form"].fields["into"].choices
     assert [pk for pk, _title in offered] == ["", new.pk]
-    assert client.post(reverse("dashboard_merge", args=[one.pk]), {"into": old.pk, "reason": "Derselbe Bus."}).status_code == 302
+    assert client.post(reverse("dashboard_merge", args=[one.pk]), {"into": old.pk, "reason": "Derselbe Bus."}).status_code == 303

@@ -128,6 +128,18 @@ def test_ticked_rows_are_given_to_a_person(as_user, clara, jonas, three):
     assert PrivateAssessment.objects.filter(assigned_to=None).count() == 1
 
 
+def test_who_gets_some_is_told_in_one_mail(as_user, clara, jonas, three, monkeypatch):
+    told = []
+    monkeypatch.setattr("participation.dashboard.actions.tell_assigned", lambda **named: told.append(named))
+    actions.assign(proposal=three[0], by=clara, to=jonas)
+    press(as_user(clara), three, "assign", to=jonas.pk)
+    assert [(len(each["proposals"]), each["user"], each["by"]) for each in told] == [(2, jonas, clara)], "of what is news"
+    page, client = reverse("dashboard_assess", args=[three[0].pk]), as_user(clara)
+    for _again in range(2):
+        client.post(page, {"seen": client.get(page).context["seen"], "feasibility": "open", "assigned_to": clara.pk})
+    assert len(told) == 2 and told[1]["user"] == clara
+
+
 def test_each_row_takes_its_own_step(as_user, clara, three):
     press(as_user(clara), three[:2], "acknowledge")
     press(as_user(clara), three[1:], "review")

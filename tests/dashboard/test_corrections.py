@@ -76,7 +76,7 @@ def test_two_who_correct_at_once_read_each_other(as_user, clara, olga, answered,
 
 def test_a_promised_day_that_is_over_meanwhile_may_stay(as_user, clara, answered, answer):
     Response.objects.update(by_when="2020-05-01")
-    assert correct(as_user(clara), answered, answer, by_when="2020-05-01", cost="900 €").status_code == 302
+    assert correct(as_user(clara), answered, answer, by_when="2020-05-01", cost="900 €").status_code == 303
 
 
 def test_the_authors_read_the_correction_behind_their_link(as_user, clara, answered, answer):

@@ -118,7 +118,7 @@ def test_an_offer_ends_without_anybody_s_doing(as_user, clara, offered, answer):
     offered.refresh_from_db()
     assert offered.state == State.UNDER_REVIEW and not offered.response.is_published
     again = as_user(clara).post(reverse("dashboard_proposal", args=[offered.pk]), answer | {"seen": offered.response.fingerprint})
-    assert again.status_code == 302, "the town hall decides anew"
+    assert again.status_code == 303, "the town hall decides anew"
 
 
 def test_an_offer_can_be_withdrawn_from(as_user, offered):
