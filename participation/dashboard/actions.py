@@ -72,7 +72,7 @@ def take_each(*, proposals: Iterable[Proposal], by: User, do: str, to: User | No
 
 @transaction.atomic
 def assess(*, proposal: Proposal, by: User, assigned_to: User | None, **found: Any) -> None:
-    """Save the check of a proposal, as `proposals.actions.assess` does, and tell whoever it was given to. Raises Refused. Locks the room."""
+    """Save the check of a proposal, as `proposals.actions.assess` does, and tell whoever it is given to. Raises Refused. Locks the room."""
     is_news = steps.assess(proposal=proposal, by=by, assigned_to=assigned_to, **found)
     if is_news and assigned_to:
         tell_assigned(proposals=[proposal], user=assigned_to, by=by)
