@@ -95,7 +95,7 @@ def second_look(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
             status = 409
         else:
-            return redirect("conversations")
+            return see_other("conversations")
     return render(request, "discussion/conversations.html", {"desk": desk, "wrong": form, "wrong_pk": shown}, status=status)
 
 

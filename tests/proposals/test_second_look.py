@@ -101,7 +101,7 @@ def test_the_author_asks_on_the_page_and_only_once(declined, page_of, client, am
     assert client.post(address, {"do": "appeal"}).status_code == 303
     assert "Jetzt liest jemand anderes deinen Vorschlag." in page_of(declined)
     offer()
-    assert desk(ada, declined, verb="decline", rule="hurtful", note="Leider auch so.").status_code == 302
+    assert desk(ada, declined, verb="decline", rule="hurtful", note="Leider auch so.").status_code == 303
     page = page_of(declined)
     assert "auch beim zweiten Lesen nicht freigegeben" in page and "Leider auch so." in page and 'value="appeal"' not in page
     refused = client.post(address, {"do": "appeal"})
@@ -134,7 +134,7 @@ def test_whoever_declined_does_not_decide_again(waiting, ben, ada, desk, verb):
 
 @pytest.mark.parametrize(("verb", "state"), [("release", State.PUBLISHED), ("return", State.DRAFT), ("decline", State.DECLINED)])
 def test_a_colleague_decides(waiting, ada, desk, verb, state):
-    assert desk(ada, waiting, verb=verb, change="Ohne den Namen, bitte.", rule="personal").status_code == 302
+    assert desk(ada, waiting, verb=verb, change="Ohne den Namen, bitte.", rule="personal").status_code == 303
     waiting.refresh_from_db()
     assert waiting.state == state and waiting.title not in desk(ada)
 
@@ -154,7 +154,7 @@ def test_with_a_colleague_the_town_hall_does_not_decide_what_it_answers(waiting,
 
 def test_where_nobody_else_facilitates_the_mayor_decides(waiting, clara, desk):
     assert waiting.title in desk(clara)
-    assert desk(clara, waiting, verb="release").status_code == 302
+    assert desk(clara, waiting, verb="release").status_code == 303
     waiting.refresh_from_db()
     assert waiting.state == State.PUBLISHED and waiting.events.last().role == "mayor"
 
