@@ -42,11 +42,10 @@ def proposal_context(
     response, row = getattr(proposal, "response", None), row_of(proposal)
     draft = response if response and not response.is_published else None
     verbs = verbs_for(proposal.state, roles_in(user, proposal.municipality_id), facts_of(proposal)) if answers else []
-    readable = queries.proposals_for(user)
     return {
         "proposal": proposal,
         "way": queue.way(),
-        "neighbours": neighbours(proposal, readable, queue),
+        "neighbours": neighbours(proposal, queries.proposals_for(user), queue),
         "row": row,
         "deadline": row.deadline,
         "response": response if response and response.is_published else None,
@@ -63,7 +62,7 @@ def proposal_context(
         "steps": _steps(proposal, verbs),
         "points": timeline(proposal, public=True),
         "room": shown_to_public(proposal.workshop_id),
-        "similar": _similar(readable, proposal),
+        "similar": _similar(queries.proposals_for(user), proposal),
     }
 
 
