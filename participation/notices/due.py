@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from participation.accounts.rules import ANSWERS, members
+from django.db.models import F
+
+from participation.accounts.rules import ANSWERS, STAFF, members
 from participation.proposals.models import Proposal
 from participation.proposals.queries import WEEK
 
@@ -39,9 +41,14 @@ def later(today: date) -> Iterator[tuple[int, Proposal]]:
 
 
 def _answers(**when: object) -> Iterator[tuple[int, Proposal]]:
-    answering = defaultdict(list)
-    for user_id, town_id in members(ANSWERS).order_by("user_id").values_list("user_id", "municipality_id").distinct():
-        answering[town_id].append(user_id)
-    for proposal in Proposal.objects.waiting_for_answer().filter(**when).order_by("answer_by", "pk"):
-        for user_id in answering[proposal.municipality_id]:
+    working: set[tuple[int, int]] = set()
+    answering: dict[int, list[int]] = defaultdict(list)
+    for user_id, town_id, role in members(STAFF).order_by("user_id", "role").values_list("user_id", "municipality_id", "role"):
+        working.add((user_id, town_id))
+        if role in ANSWERS and user_id not in answering[town_id]:
+            answering[town_id].append(user_id)
+    proposals = Proposal.objects.waiting_for_answer().filter(**when).order_by("answer_by", "pk")
+    for proposal in proposals.annotate(assigned_to=F("private_assessment__assigned_to")):
+        is_assigned = (proposal.assigned_to, proposal.municipality_id) in working
+        for user_id in [proposal.assigned_to] if is_assigned else answering[proposal.municipality_id]:
             yield user_id, proposal

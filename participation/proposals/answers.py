@@ -147,8 +147,8 @@ class Assessment(models.Model):
 class PrivateAssessment(models.Model):
     """What stays in the town hall: who of its staff takes care of the proposal, and the reasoning of the office.
 
-    It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/assigned.py` reads who it is,
-    and only `dashboard/work_views.py` reads the reasoning.
+    It is a table of its own, so that no page, file or socket shows it by mistake: only `dashboard/assigned.py` and `notices/due.py`
+    read who it is, and only `dashboard/work_views.py` reads the reasoning.
     """
 
     proposal = models.OneToOneField("proposals.Proposal", on_delete=models.CASCADE, related_name="private_assessment")

@@ -1,10 +1,12 @@
 """Mentions and assignments are told at once: to colleagues, once, and never to oneself."""
 
 import pytest
+from django.urls import reverse
 
 from participation.discussion.actions import say
 from participation.notices.actions import tell_assigned, unsubscribe
 from participation.notices.models import Kind
+from participation.proposals.actions import assessment_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,23 @@ def test_twenty_assignments_of_one_press_are_one_mail(make_proposal, make_evenin
     (message,) = mailoutbox
     assert message.subject == "20 Vorschläge zugewiesen von Clara" and message.to == [olga.email]
     assert message.body.count("/dashboard/") == 20
+
+
+def test_ticked_rows_of_the_queue_are_told_in_one_mail(as_user, make_proposal, make_evening, clara, olga, mailoutbox):
+    evening = make_evening()
+    many = [make_proposal(f"Vorschlag Nummer {number}", workshop=evening) for number in range(3)]
+    press = {"p": [each.pk for each in many], "do": "assign", "to": olga.pk}
+    as_user(clara).post(reverse("dashboard_many"), press)
+    as_user(clara).post(reverse("dashboard_many"), press)  # again, which changes nothing
+    (message,) = mailoutbox
+    assert message.to == [olga.email] and message.subject == "3 Vorschläge zugewiesen von Clara"
+
+
+def test_who_is_chosen_on_the_page_of_the_check_is_told(as_user, proposal, clara, olga, mailoutbox):
+    page, check = reverse("dashboard_assess", args=[proposal.pk]), {"feasibility": "open", "assigned_to": olga.pk}
+    as_user(clara).post(page, {"seen": "", **check})
+    as_user(clara).post(page, {"seen": assessment_seen(proposal), **check, "office": "Tiefbauamt"})
+    assert [message.to for message in mailoutbox] == [[olga.email]]
 
 
 def test_nobody_is_told_of_what_they_took_themselves(proposal, clara, mailoutbox):

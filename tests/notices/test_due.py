@@ -9,6 +9,7 @@ from django.utils import timezone
 from participation.notices import actions
 from participation.notices.due import waiting_for_each
 from participation.notices.models import Kind, Told
+from participation.proposals.actions import assign
 from participation.proposals.models import Proposal, State
 
 from .conftest import morning, next_monday, on_no_monday
@@ -30,6 +31,20 @@ def day():
 def test_whoever_answers_in_the_town_is_told_of_what_nobody_takes_care_of(told, make_proposal, day, clara, olga, emil, ben, dev):
     due_in(make_proposal, 4, day)
     assert set(told(morning(day))) == {"clara", "olga"}
+
+
+def test_what_is_assigned_is_told_to_nobody_else(told, make_proposal, day, clara, olga, ben):
+    proposal, other = due_in(make_proposal, 4, day), due_in(make_proposal, -1, day, "Bänke am Fluss")
+    assign(proposal=proposal, by=clara, to=olga)
+    assign(proposal=other, by=clara, to=ben)  # a facilitator, who answers nothing alone
+    mails = told(morning(day))
+    assert set(mails) == {"olga", "ben"} and "Bänke" not in mails["olga"].body
+
+
+def test_what_somebody_has_who_has_left_is_told_to_all_who_answer(told, make_proposal, day, clara, olga):
+    assign(proposal=due_in(make_proposal, 4, day), by=clara, to=olga)
+    olga.memberships.all().delete()
+    assert set(told(morning(day))) == {"clara"}
 
 
 def test_overdue_and_due_soon_come_in_one_mail(told, make_proposal, day, clara):
