@@ -207,7 +207,8 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The draft is signed.") if signs else _("The answer is public now."))
         return back_to(request, "dashboard_publish" if signs else "dashboard_proposal", pk)
     unsigned = found.municipality.signs_off and not response.is_signed
-    context = {"proposal": found, "response": response, "signer": request.user, "way": way_of(request), "unsigned": unsigned}
+    context = {"proposal": found, "response": response, "way": way_of(request), "unsigned": unsigned}
+    context["signer"] = None if unsigned else request.user  # until it can be published it has the name of whoever drafted it
     return render(request, "dashboard/publish.html", context | {"may_sign": unsigned and response.author_id != request.user.pk})
 
 

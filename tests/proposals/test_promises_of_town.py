@@ -72,6 +72,8 @@ def test_a_second_person_signs_exactly_what_is_published(handed_over, town, clar
     with pytest.raises(Refused):
         actions.sign_response(proposal=handed_over, by=olga, seen=seen)
     assert "unterschreiben" in as_user(olga).get(publish).content.decode()
+    to_sign = as_user(clara).get(publish).content.decode()
+    assert "Olga, Verwaltung" in to_sign and "veröffentlicht noch nichts" in to_sign, "a signature is no authorship"
     as_user(clara).post(publish, {"do": "sign", "seen": seen})
     assert Response.objects.get().is_signed
     actions.draft_response(proposal=handed_over, by=olga, **words | {"reason": "Doch ganz anders, und das hat niemand gelesen."})
