@@ -10,7 +10,6 @@ from django.utils import timezone
 from participation.proposals import actions, receipts
 from participation.proposals.answers import WORDS
 from participation.proposals.models import Correction, PendingCorrection, Proposal, ProposalEvent, Response, State
-from participation.proposals.search import asked_for, matching
 from workshops.refused import Refused
 
 WHY = "Die Kosten standen falsch da: Es war eine Null zu viel."
@@ -99,12 +98,6 @@ def test_a_draft_is_changed_and_not_corrected(make_proposal, clara, answer):
     words = {name: getattr(draft, name) for name in WORDS} | {"cost": "nichts"}
     with pytest.raises(Refused, match="noch keine"):
         actions.correct_response(proposal=proposal, by=clara, why=WHY, seen=draft.fingerprint, **words)
-
-
-def test_the_search_finds_the_new_words_and_not_the_old_ones(as_user, clara, answered, answer):
-    correct(as_user(clara), answered, answer, reason="Der Kleinbus kommt im Frühling, erst am Freitag und dann auch am Samstag.")
-    found = {word: asked_for(word) for word in ("Kleinbus", "Frühling", "Probe")}
-    assert [bool(matching(Proposal.objects.all(), asked)) for asked in found.values()] == [True, True, False]
 
 
 def test_before_an_answer_there_is_nothing_to_correct(as_user, clara, make_proposal):
