@@ -29,7 +29,7 @@ def test_no_internal_or_unreleased_word_leaves(followed, clara, olga):
         explanation="Es geht.",
         cost_from=None,
         cost_to=None,
-        person=f"{INSIDE} Person",
+        assigned_to=clara,
         reasoning=f"{INSIDE} Begründung",
     )
     actions.draft_response(
