@@ -23,7 +23,7 @@ BECAME = {
     "Schulklassen dürfen auf ein Windrad steigen": State.IMPLEMENTED,
     "Keine neuen Windräder, bis alle Dächer voll sind": State.ANSWERED,
     "Ein Grillplatz unten an der Aue": State.OFFERED,
-    "Der Busfahrer von der Linie 3 soll weg": State.DECLINED,
+    "Der Busfahrer von der Linie 3 soll weg": State.SUBMITTED,  # it was not released, and its author asks for a second look
 }
 
 

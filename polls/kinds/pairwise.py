@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from participation.texts import isolated, text
 from polls.pictures.pairwise import pairwise_picture
@@ -162,7 +162,7 @@ class Pairwise(Kind):
     def columns(self, poll: Asked) -> list[tuple[str, str]]:
         return [
             ("option", _("Option")),
-            ("place", _("Place")),
+            ("place", pgettext("in a ranking", "Place")),
             ("chance", _("Wins of 100 with an average option")),
             ("low", _("at least, probably")),
             ("high", _("at most, probably")),
