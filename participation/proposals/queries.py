@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -94,10 +94,13 @@ def first_of(proposals: QuerySet[Proposal], ordered: QuerySet[Proposal]) -> Prop
     return proposals.filter(pk=Subquery(ordered.values("pk")[:1])).order_by().prefetch_related(None).first()
 
 
-def late_milestone(today: date | None = None) -> Exists:
-    """An SQL condition for a proposal query: one of its milestones should have been reached by now."""
-    open_ones = Milestone.objects.filter(proposal=OuterRef("pk"), done_on=None, by_when__lt=today or timezone.localdate())
-    return Exists(open_ones.filter(proposal__state__in=AT_WORK))
+def late_milestone(today: date | None = None) -> Q:
+    """A condition for a proposal query: one of its milestones should have been reached by now.
+
+    Late milestones are few, so the database looks them up once instead of asking for the milestones of each proposal.
+    """
+    late = Milestone.objects.filter(done_on=None, by_when__lt=today or timezone.localdate())
+    return Q(state__in=AT_WORK, pk__in=late.order_by().values("proposal"))
 
 
 @dataclass(frozen=True, slots=True)
