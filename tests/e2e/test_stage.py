@@ -103,6 +103,7 @@ def test_the_last_picture_stays_while_the_line_is_down(stage, new_page, workshop
     page.goto(f"/stage/{workshop.stage_token}/")
     voted()
     expect(page.locator(".state")).to_contain_text("geschlossen")
+    expect(page.locator(".count")).to_contain_text("12 von 12 haben abgestimmt")
     before = page.locator(".stage").inner_html()
     lines[0].close()
     page.wait_for_timeout(300)
