@@ -37,6 +37,7 @@ def test_items_move_by_button_key_and_mouse_while_what_is_typed_stays(page, work
     expect(row.get_by_role("button", name="nach unten")).to_be_focused()
     page.keyboard.press("Alt+ArrowDown")
     until(lambda: order(workshop) == [second, third, first])
+    until(lambda: page.locator("[data-item]").evaluate_all("rows => rows.map((row) => +row.dataset.item)") == [second, third, first])
     grip = page.locator(f"[data-item='{first}'] .grip").bounding_box()
     target = page.locator(f"[data-item='{second}']").bounding_box()
     page.mouse.move(grip["x"] + 5, grip["y"] + 5)

@@ -20,6 +20,7 @@ function draw(bar, shape, attributes) {
 /** The weights as parts of one bar, each with the number of its criterion. */
 function drawBar(bar, shares, words) {
   bar.replaceChildren();
+  bar.setAttribute("role", "img");
   bar.setAttribute("aria-label", words);
   let at = 0;
   shares.forEach((share, place) => {
