@@ -115,7 +115,7 @@ def test(arguments: list[str]) -> None:
     env = {"CHROMIUM": ensure_browser(), "PYTHONDONTWRITEBYTECODE": ""}
     if "--faults" in arguments:
         # The full form measures times, so its tests run one by one. Those of the short form mostly wait.
-        workers = "2" if os.environ.get("FAULTS") == "short" else "0"
+        workers = "3" if os.environ.get("FAULTS") == "short" else "0"
         arguments = ["-m", "faults", "-n", workers, *(argument for argument in arguments if argument != "--faults")]
     if not any(argument.startswith(("-n", "--pdb", "no:xdist")) for argument in arguments):
         # Three workers on two cores, because tests in a browser wait a third of their time.
