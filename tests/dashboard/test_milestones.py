@@ -159,6 +159,15 @@ def test_a_late_one_is_a_view_of_the_queue(as_user, olga, promised, make_proposa
     assert not client.get("/dashboard/", {"state": "late"}).context["rows"]
 
 
+def test_the_promised_day_itself_is_not_late(as_user, olga, promised):
+    proposal = promised()
+    milestone = late(proposal)
+    proposal.milestones.filter(pk=milestone.pk).update(by_when=timezone.localdate())
+    queue = as_user(olga).get("/dashboard/", {"state": "late"})
+    assert not queue.context["rows"] and queue.context["figures"].late == 0
+    assert "überfällig" not in as_user().get(reverse("status")).content.decode()
+
+
 def test_what_is_put_into_practice_is_late_no_more(as_user, olga, promised):
     proposal = promised()
     late(proposal)
