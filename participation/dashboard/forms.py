@@ -48,18 +48,12 @@ class AnswerWordsForm(forms.Form):
                     "limit_value",
                 )
 
-    def is_accepted(self) -> bool:
-        """Whether the answer says yes. Called after the fields are clean."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if self.is_accepted():
-            if not found.get("who") and "who" not in self.errors:
-                self.add_error("who", _("Whoever says yes says who takes care."))
-            if not found.get("by_when") and "by_when" not in self.errors:
-                self.add_error("by_when", _("Whoever says yes says by when."))
-        return found
+    def require_promise(self) -> None:
+        """Ask who takes care and by when. For `clean`, if the answer says yes."""
+        if not self.cleaned_data.get("who") and "who" not in self.errors:
+            self.add_error("who", _("Whoever says yes says who takes care."))
+        if not self.cleaned_data.get("by_when") and "by_when" not in self.errors:
+            self.add_error("by_when", _("Whoever says yes says by when."))
 
     def clean_by_when(self) -> dt.date | None:
         """A new day is still to come; the one that was promised may stay."""
@@ -89,11 +83,10 @@ class AnswerForm(AnswerWordsForm):
     )
     field_order = ["verdict"]
 
-    def is_accepted(self) -> bool:
-        return self.cleaned_data.get("verdict") in {Response.Verdict.ACCEPTED, Response.Verdict.CHANGED}
-
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        found = super().clean() or {}
+        if found.get("verdict") in {Response.Verdict.ACCEPTED, Response.Verdict.CHANGED}:
+            self.require_promise()
         if found.get("verdict") == Response.Verdict.CHANGED:
             if not found.get("wording") and "wording" not in self.errors:
                 self.add_error("wording", _("Please write the wording to which the answer is yes."))
@@ -119,8 +112,11 @@ class CorrectionForm(AnswerWordsForm):
         initial = {name: getattr(pending or response, name) for name in WORDS} | {"why": pending.why if pending else ""}
         super().__init__(*args, initial=initial, **kwargs)
 
-    def is_accepted(self) -> bool:
-        return self.response.is_yes
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if self.response.is_yes:
+            self.require_promise()
+        return found
 
 
 class StepForm(forms.Form):
