@@ -17,7 +17,7 @@ from .news import LATE, SAID, News, news_of
 ONE_A_DAY = limits.Ladder(free=1, first=86_400, most=86_400)
 AT_ONCE = 100  # mails in one transaction
 MORNING = 7  # o'clock: nobody's phone rings at night
-STEPS = {"answer", "agree", "correct", "plan", "achieve", "drop", "refer", "decide", "start", "finish", "merge", "unmerge", "part"}
+STEPS = {"answer", "agree", "correct", "plan", "achieve", "drop", "refer", "decide", "start", "finish", "merge", "unmerge", "part", "leave"}
 TOLD = STEPS | {SAID, LATE}  # smaller steps stand in the feeds alone
 KEPT = dt.timedelta(days=365)  # after the last step, and after the last day that was promised
 

@@ -111,6 +111,7 @@ EVENTS = {  # a step in the history, by its verb
     "withdraw": gettext_lazy("Withdrawn"),
     "merge": gettext_lazy("Merged with another proposal"),
     "unmerge": gettext_lazy("On its own again"),
+    "leave": gettext_lazy("On its own again: its authors have taken it out"),
     "part": gettext_lazy("On its own again: the other one was withdrawn"),
     "expire": gettext_lazy("Deleted: not released within 30 days"),
 }

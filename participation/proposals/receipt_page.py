@@ -24,13 +24,15 @@ AT_SECOND_LOOK = {
 def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: ProposalForm | None = None) -> dict:
     """Everything on the page except whether the reader is still in the room. `link` is the full address of the page."""
     sent = next((event for event in proposal.events.all() if event.verb == "submit"), None)
+    lead = lead_of(proposal)
     context = {
         "proposal": proposal,
         "workshop": proposal.workshop,
         "link": link,
         "address": link.partition("://")[2],
         "headline": headline(proposal),
-        "lead": lead if (lead := lead_of(proposal)) != proposal and lead.is_public else None,
+        "merged_into": lead if lead != proposal else None,
+        "lead": lead if lead != proposal and lead.is_public else None,
         "points": timeline(proposal),
         "supports": supports_of([proposal])[proposal.pk].total if proposal.handed_over_at else proposal.shown_supports,
         "sent_on": day(sent.at) if sent else "",
@@ -38,6 +40,7 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
         "declining": declining_of(proposal) if proposal.state == State.DECLINED else None,
         "may_appeal": rule_for(proposal.state, "appeal", facts_of(proposal)) is not None,
+        "may_leave": rule_for(proposal.state, "leave", facts_of(proposal)) is not None,
         "refused": refused,
         "offer": proposal.offers.filter(outcome=Offer.Outcome.OPEN).first() if proposal.state == State.OFFERED else None,
     }

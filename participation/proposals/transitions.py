@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from participation.accounts.models import Membership
 
 from .models import Proposal, Response, State
+from .queries import lead_of
 from .second_look import is_alone
 
 Role = Membership.Role
@@ -28,6 +29,7 @@ class Rule:
     not_rejected: bool = False  # only if the answer was not "rejected"
     not_due: bool = False  # only if the council need not deal with it
     not_appealed: bool = False  # only if its author has not asked for a second look
+    lead_waits: bool = False  # only if the proposal that it was merged into is not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Facts:
     council_due: bool = False
     appealed: bool = False
     alone: bool = False  # a second look, and nobody facilitates in this town but the person who did not release it
+    lead_answered: bool = False  # it was merged into another one, and that one is answered
 
 
 S = State
@@ -96,6 +99,7 @@ TRANSITIONS: dict[tuple[State, str], Rule] = {
     (S.ACKNOWLEDGED, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
     (S.UNDER_REVIEW, "merge"): Rule(S.MERGED, _TOWN, needs_reason=True, handed_over=True),
     (S.MERGED, "unmerge"): Rule(S.PUBLISHED, _ROOM | _TOWN, needs_reason=True),
+    (S.MERGED, "leave"): Rule(S.PUBLISHED, _AUTHOR, lead_waits=True),
     (S.MERGED, "part"): Rule(S.PUBLISHED, _SYSTEM),
     (S.DRAFT, "expire"): Rule(S.EXPIRED, _SYSTEM),
     (S.SUBMITTED, "expire"): Rule(S.EXPIRED, _SYSTEM),
@@ -112,6 +116,8 @@ def rule_for(state: str, verb: str, facts: Facts) -> Rule | None:
     if rule is None or (rule.handed_over is not None and rule.handed_over != facts.handed_over):
         return None
     if (rule.not_rejected and facts.rejected) or (rule.not_due and facts.council_due) or (rule.not_appealed and facts.appealed):
+        return None
+    if rule.lead_waits and facts.lead_answered:
         return None
     return replace(rule, roles=rule.roles | _TOWN) if facts.alone and verb in MODERATION else rule
 
@@ -132,4 +138,5 @@ def facts_of(proposal: Proposal) -> Facts:
         council_due=proposal.council_due,
         appealed=proposal.appealed,
         alone=is_alone(proposal),
+        lead_answered=lead_of(proposal).state in AFTER_ANSWER if proposal.state == State.MERGED else False,
     )

@@ -103,7 +103,7 @@ def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
 
 
 def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm | None:
-    """Withdraw the proposal, ask for a second look, answer an offer, rate the answer, or send it again.
+    """Withdraw the proposal, ask for a second look, leave a merging, answer an offer, rate the answer, or send it again.
 
     Returns the form if it is wrong; raises Refused.
     """
@@ -112,6 +112,8 @@ def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm |
             actions.transition(proposal=proposal, verb="withdraw", by=AUTHOR)
         case "appeal":
             actions.appeal(proposal=proposal)
+        case "leave":
+            actions.leave(proposal=proposal)
         case "agree" | "refuse" as word:
             actions.decide_offer(proposal=proposal, agrees=word == "agree")
         case "rate":

@@ -9,7 +9,7 @@ from participation.proposals import receipts
 from participation.proposals.models import Declining
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
-LINK, DECLINED = "a-private-link-of-Amina", "another-link-of-Amina"
+LINK, DECLINED, MERGED = "a-private-link-of-Amina", "another-link-of-Amina", "a-third-link-of-Amina"
 
 
 @pytest.fixture
@@ -58,9 +58,15 @@ def declined(make_proposal, olga):  # noqa: F811
         Declining.objects.create(proposal=proposal, rule="personal", reason="Jeder kennt ihn.", note="Schreib es ohne Namen.", by=olga)
 
 
+@pytest.fixture
+def merged(make_proposal, proposal):  # noqa: F811
+    """A proposal that goes on as part of another one."""
+    return make_proposal("Nachtbus", state="merged", merged_into=proposal, receipt_digest=receipts.digest_of(MERGED))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 320), ("light", 390), ("light", 1440)])
-def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, declined, olga, ben, scheme, width):
+def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, declined, merged, olga, ben, scheme, width):
     actions.say(proposal=proposal, by=olga, kind="note", text="@Ben der Betreiber zögert noch.")
     comment = actions.say(proposal=proposal, by=olga, kind="comment", text="Wir sprechen mit dem Betreiber.")
     question = actions.say(proposal=proposal, by=olga, kind="question", text="Reicht euch der Freitag?")
@@ -70,6 +76,7 @@ def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, 
     desk, outside = new_page(user=ben, **options), new_page(**options)
     pages = [(desk, f"/dashboard/{proposal.pk}/"), (desk, "/conversations/"), (outside, f"/p/{proposal.pk}/"), (outside, f"/r/{LINK}/")]
     pages += [(outside, f"/p/{proposal.pk}/report/{comment.pk}/"), (outside, "/m/auental/moderation/"), (outside, f"/r/{DECLINED}/")]
+    pages += [(outside, f"/r/{MERGED}/")]
     for page, address in pages:
         page.goto(address)
         page.evaluate("for (const details of document.querySelectorAll('.decisions details')) details.open = true")

@@ -48,6 +48,7 @@ RIGHTS = [  # verb, who, in which states, and where it leads ("" for the same st
     ("merge", ROOM | TOWN, "published", "merged"),
     ("merge", TOWN, "acknowledged under_review", "merged"),
     ("unmerge", ROOM | TOWN, "merged", "published"),
+    ("leave", {"author"}, "merged", "published"),
     ("part", {"system"}, "merged", "published"),
     ("expire", {"system"}, "draft submitted declined", "expired"),
 ]
@@ -69,10 +70,11 @@ BEFORE_HAND_OVER = {State.DRAFT, State.SUBMITTED, State.DECLINED, State.PUBLISHE
     handed_over=st.booleans(),
     appealed=st.booleans(),
     alone=st.booleans(),
+    answered=st.booleans(),
 )
-def test_no_state_is_without_a_way_out(state, due, rejected, handed_over, appealed, alone):
+def test_no_state_is_without_a_way_out(state, due, rejected, handed_over, appealed, alone, answered):
     handed_over = handed_over or state not in BEFORE_HAND_OVER
-    facts = Facts(handed_over, rejected, due, appealed, alone)
+    facts = Facts(handed_over, rejected, due, appealed, alone, answered)
     assert [verb for verb in verbs_for(state, set(ROLES), facts) if rule_for(state, verb, facts).to != state]
 
 
@@ -96,6 +98,11 @@ def test_who_takes_the_second_look():
 def test_what_goes_to_the_council_is_not_begun_without_it():
     assert rule_for("answered", "start", Facts(handed_over=True)) and not rule_for("answered", "start", Facts(True, False, True))
     assert rule_for("answered", "refer", Facts(True, False, True)) and rule_for("decided", "start", Facts(True, False, True))
+
+
+def test_nobody_leaves_an_answer_for_both():
+    assert rule_for("merged", "leave", Facts()) and not rule_for("merged", "leave", Facts(lead_answered=True))
+    assert rule_for("merged", "unmerge", Facts(lead_answered=True)), "the town hall still may undo it, with a reason"
 
 
 SECRET, TOKEN = "Unter uns: der Betreiber geht pleite.", "amina-s-private-link-1"
@@ -135,6 +142,7 @@ def take(verb, proposal, other, clara, olga):
         "achieve": lambda: actions.achieve_milestone(**named, milestone=milestone),
         "drop": lambda: actions.drop_milestone(**named, milestone=milestone, reason="Geht nicht."),
         "merge": lambda: actions.merge(**named, into=other, reason="Dasselbe."),
+        "leave": lambda: actions.leave(proposal=proposal),
     }
     if verb in own:
         return own[verb]()
@@ -157,7 +165,7 @@ VERBS = [
     "achieve",
     "drop",
 ]
-VERBS += ["refer", "decide", "start", "finish", "merge", "unmerge", "withdraw"]
+VERBS += ["refer", "decide", "start", "finish", "merge", "unmerge", "merge", "leave", "withdraw"]
 
 
 @pytest.fixture

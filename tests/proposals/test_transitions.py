@@ -26,7 +26,7 @@ TOWN_VERBS = {
     "finish",
 }
 ROOM = {"facilitator", "admin"}
-facts = st.builds(Facts, handed_over=st.booleans(), rejected=st.booleans(), appealed=st.booleans())
+facts = st.builds(Facts, handed_over=st.booleans(), rejected=st.booleans(), appealed=st.booleans(), lead_answered=st.booleans())
 
 
 def test_every_role_of_the_table_exists():
@@ -54,7 +54,7 @@ def test_a_no_always_says_why():
 
 def test_only_the_author_speaks_for_the_author_and_only_the_room_releases():
     for (_state, verb), rule in TRANSITIONS.items():
-        if verb in {"submit", "appeal", "withdraw", "agree", "refuse"}:
+        if verb in {"submit", "appeal", "withdraw", "agree", "refuse", "leave"}:
             assert rule.roles == {AUTHOR}
         if verb in {"release", "return", "decline", "take_back"}:
             assert rule.roles == ROOM

@@ -7,7 +7,7 @@ from .correcting import correct_response, correction_seen, sign_correction
 from .declining import appeal, decline
 from .forgetting import clear, erase, forget
 from .lots import offer_lots
-from .merging import merge
+from .merging import leave, merge
 from .milestones import achieve_milestone, drop_milestone, plan_milestone
 from .offering import decide_offer, lapse_offers
 from .rating import rate
@@ -39,6 +39,7 @@ __all__ = [
     "hand_over",
     "lapse_offers",
     "last_released",
+    "leave",
     "merge",
     "offer_lots",
     "plan_milestone",

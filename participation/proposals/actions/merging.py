@@ -8,6 +8,7 @@ from workshops.refused import Refused
 
 from ..models import UNSEEN, Proposal, ProposalEvent, State
 from ..queries import lead_of
+from ..transitions import AUTHOR, facts_of
 from . import steps
 
 
@@ -29,5 +30,26 @@ def merge(*, proposal: Proposal, into: Proposal, by: User, reason: str) -> Propo
     event = steps.take_step(locked, "merge", by, reason)
     locked.merged_into = target
     locked.save(update_fields=["merged_into"])
+    proposal.refresh_from_db()
+    return event
+
+
+@transaction.atomic
+def leave(*, proposal: Proposal) -> ProposalEvent:
+    """The authors take their proposal out of the one that it was merged into. It is answered by itself, with all that was its own.
+
+    Raises Refused if it is not merged, and after an answer to both. Locks the rooms of both.
+    """
+    lead = lead_of(proposal)
+    steps.lock_rooms(proposal, lead)
+    locked = steps.reread(proposal)
+    if locked.state != State.MERGED:
+        raise Refused(_("Your proposal is not part of another one now."))
+    if facts_of(locked).lead_answered:
+        raise Refused(_("The town hall has answered both together. That answer stays, so your proposal stays part of the other one."))
+    if lead_of(locked) != lead:
+        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+    event = steps.take_step(locked, "leave", AUTHOR, "")
+    steps.stand_alone(locked, day_only=True)
     proposal.refresh_from_db()
     return event

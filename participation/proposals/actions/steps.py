@@ -41,6 +41,7 @@ WITH_OWN_FUNCTION = frozenset(
         "drop",
         "merge",
         "part",
+        "leave",
         "expire",
         "decline",
         "appeal",
@@ -74,7 +75,7 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
     if verb == "release" and found.workshop.state == Workshop.State.ENDED:
         _hand_over(found)
     if verb == "unmerge":
-        _stand_alone(found)
+        stand_alone(found)
     proposal.refresh_from_db()
     return event
 
@@ -101,21 +102,29 @@ def hand_over(workshop: Workshop) -> None:
     transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
 
 
-def _hand_over(proposal: Proposal) -> None:
+def _hand_over(proposal: Proposal, at: dt.datetime | None = None) -> None:
     if proposal.workshop.is_rehearsal:
         return
     town = Municipality.objects.select_for_update().get(pk=proposal.municipality_id)
-    record_step(proposal, "hand_over", SYSTEM)
-    day = timezone.localdate()
+    at = record_step(proposal, "hand_over", SYSTEM, at=at).at
+    day = timezone.localdate(at)
     last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
     proposal.year, proposal.number = day.year, (last or 0) + 1
-    proposal.handed_over_at, proposal.answer_by = timezone.now(), day + dt.timedelta(days=town.answer_days)
-    proposal.council_from = council_threshold(town.council_share, proposal.workshop.participants.filter(is_removed=False).count())
+    proposal.handed_over_at, proposal.answer_by = at, day + dt.timedelta(days=town.answer_days)
+    proposal.council_from = _council_from(proposal.workshop, town)
     supports = supports_of([proposal])[proposal.pk].room
     proposal.council_due = proposal.council_from is not None and supports >= proposal.council_from
     proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
     count(Proposal.objects.filter(pk=proposal.pk))
     index(proposal)
+
+
+def _council_from(workshop: Workshop, town: Municipality) -> int | None:
+    """The number that was frozen for the first of the evening. Who was in the room is forgotten when one is handed over days later."""
+    first = Proposal.objects.filter(workshop=workshop, handed_over_at__isnull=False).order_by("handed_over_at").first()
+    if first:
+        return first.council_from
+    return council_threshold(town.council_share, workshop.participants.filter(is_removed=False).count())
 
 
 def council_threshold(share: int | None, joined: int) -> int | None:
@@ -171,13 +180,16 @@ def role_for(by: User | str, rule: Rule, municipality_id: int) -> str:
     return str(role)
 
 
-def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> ProposalEvent:
-    """Write the event and the new state. No other code does. Raises Refused if the step is not possible."""
+def record_step(proposal: Proposal, verb: str, role: str, reason: str = "", *, at: dt.datetime | None = None) -> ProposalEvent:
+    """Write the event and the new state. No other code does. `at` is for a step that follows from another one, and has its moment.
+
+    Raises Refused if the step is not possible.
+    """
     rule = rule_for(proposal.state, verb, facts_of(proposal))
     if rule is None or role not in rule.roles:
         raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
     last = proposal.events.order_by("number").last()
-    number, now = last.number + 1 if last else 1, _moment_of(proposal, verb, role, last)
+    number, now = last.number + 1 if last else 1, at or _moment_of(proposal, verb, role, last)
     event = ProposalEvent.objects.create(
         proposal=proposal, number=number, verb=verb, from_state=proposal.state, to_state=rule.to, role=role, at=now, reason=reason
     )
@@ -207,9 +219,10 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "") -> P
 def _moment_of(proposal: Proposal, verb: str, role: str, last: ProposalEvent | None) -> dt.datetime:
     """When a step is said to be taken: the present moment in the town hall, the day in the room and of what authors do.
 
-    On the day of the step before it, what authors do has the moment of that step, so that the history stays in order.
+    On the day of the step before it, what authors do has the moment of that step, so that the history stays in order. A proposal
+    parts from another one mostly because the authors of that one have withdrawn it, which has the day alone, too.
     """
-    if role != AUTHOR and (proposal.handed_over_at or verb == "hand_over"):
+    if role != AUTHOR and verb != "part" and (proposal.handed_over_at or verb == "hand_over"):
         return timezone.now()
     return max(start_of_today(), last.at) if last and proposal.handed_over_at else start_of_today()
 
@@ -229,11 +242,16 @@ def unmerge_all(lead: Proposal) -> None:
 def unmerge(proposal: Proposal) -> None:
     """Undo the merging of one proposal, and hand it over if its workshop has ended."""
     record_step(proposal, "part", SYSTEM)
-    _stand_alone(proposal)
+    stand_alone(proposal, day_only=True)
 
 
-def _stand_alone(proposal: Proposal) -> None:
+def stand_alone(proposal: Proposal, *, day_only: bool = False) -> None:
+    """The proposal is merged no longer. One that was merged in the room is handed over now, if its workshop has ended.
+
+    With `day_only` that has no time of day but the end of the workshop, because authors have caused it.
+    """
     proposal.merged_into = None
     proposal.save(update_fields=["merged_into"])
-    if proposal.handed_over_at is None and proposal.workshop.state == Workshop.State.ENDED:
-        _hand_over(proposal)
+    workshop = proposal.workshop
+    if proposal.handed_over_at is None and workshop.state == Workshop.State.ENDED:
+        _hand_over(proposal, max(start_of_today(), workshop.ended_at or start_of_today()) if day_only else None)
