@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from ..ballots import stored_ballots
 from ..evening import Phone, ask, press
-from ..waiting import until
 from .conftest import PHONE
 from .screens import join as enter
 from .screens import send, share_out
@@ -130,35 +129,6 @@ MORE_BY_KEYS = {
 def cheap_and_slow(cheap, slow):
     """Parameters of a test: the default run tries the first, the long one both."""
     return [*cheap, *(pytest.param(kind, marks=pytest.mark.slow) for kind in slow)]
-
-
-@pytest.mark.slow
-def test_a_script_that_gets_lost_is_asked_for_again(new_page, make_workshop, ben):
-    """A ballot's own script is loaded when the ballot appears, on a radio that may lose it."""
-    workshop = press(make_workshop("ranking"), by=ben)
-    amina, lost = enter(new_page, workshop, by_code=False), []
-    amina.route("**/ballots/ranking*.js", lambda route: lost.append(route.abort()) if len(lost) < 2 else route.continue_())
-    press(workshop, by=ben)
-    expect(amina.locator("#send")).to_be_visible()
-    amina.locator("#order-3").tap()
-    expect(amina.locator("#sent")).to_contain_text("steht jetzt auf Platz 1")
-    send(amina)
-    amina.errors.clear()  # the browser reports what got lost
-    assert len(lost) == 2 and stored_ballots()[0].answer == {"order": [3]}
-
-
-def test_a_press_counts_that_comes_before_the_script(new_page, make_workshop, ben):
-    workshop = press(make_workshop("points"), by=ben)
-    amina, held = enter(new_page, workshop, by_code=False), []
-    amina.route("**/ballots/shares*.js", lambda route: held.append(route))
-    press(workshop, by=ben)
-    expect(amina.locator("#send")).to_be_visible()
-    until(lambda: held, page=amina)
-    more = amina.locator("[data-nudge]:not([data-nudge^='-'])").first
-    more.tap()
-    more.tap()
-    held[0].continue_()
-    expect(amina.locator("input[type=number]").first).to_have_value("20")
 
 
 @pytest.mark.parametrize("kind", cheap_and_slow(BY_KEYS, MORE_BY_KEYS))

@@ -9,7 +9,7 @@ const LONGEST_PAUSE = 8_000;
 const scripted = new Map(); // name → what its script does
 const asked = new Set(); // addresses of scripts that are here or on their way
 const here = new Set(); // addresses of those that are here
-const early = []; // buttons that were pressed before their script was here
+const early = []; // buttons that were pressed before their script was here, and the one that sends the ballot
 
 /**
  * What a script adds to the ballots with data-ballot=name. All are optional:
@@ -41,6 +41,9 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-script] button");
   if (button && !here.has(button.closest("[data-script]").dataset.script)) early.push(button);
 });
+
+/** Press this button once the script is here that can say whether the ballot is complete. */
+export const pressLater = (button) => early.push(button);
 
 function pressAgain(script) {
   here.add(script);
@@ -104,7 +107,10 @@ export function writeAnswer(root, answer) {
   updateControls(root);
 }
 
-/** {ready, sentence, field}: whether the answer can be sent, what to say about it, and the field to go to if not. */
+/**
+ * {ready, sentence, field, isComing}: whether the answer can be sent, what to say about it, and the field to go to if not;
+ * isComing: nobody can say yet, as the ballot's script is still on its way.
+ */
 export function checkAnswer(root) {
   const ballot = root.querySelector("[data-ballot]");
   if (!ballot) return { ready: false, sentence: "" };
@@ -113,7 +119,7 @@ export function checkAnswer(root) {
   const result = (isReady, sentence, n, field = fields[0]) => ({ ready: isReady, sentence: sentence.replace("{n}", n), field });
   const own = scripted.get(ballot.dataset.ballot)?.check?.(ballot);
   if (own) return result(own.ready, own.sentence, own.n, own.field);
-  if (script && !scripted.has(ballot.dataset.ballot)) return result(false, "");
+  if (script && !scripted.has(ballot.dataset.ballot)) return { ready: false, sentence: "", isComing: true };
   if (all !== undefined) return checkAll(fields, missing, ready);
   if (words) {
     const written = fields.filter((field) => field.value.trim()).length;

@@ -1,7 +1,7 @@
 // The phone's screen of a poll: fills in this person's own answer, shows the right buttons, and says what became of the vote.
 // Used by phone.js, which hands it what the server sends.
 
-import { checkAnswer, loadScripts, prepareFields, readAnswer, writeAnswer } from "./ballot_form.js";
+import { checkAnswer, loadScripts, prepareFields, pressLater, readAnswer, writeAnswer } from "./ballot_form.js";
 import { OwnAnswers } from "./own_answers.js";
 import { showOwnMarks } from "./own_marks.js";
 import { allowReplacing, dataOf, isBeingFilledIn, showHeld } from "./slots.js";
@@ -132,7 +132,8 @@ export class PollScreen {
     const { poll } = this;
     if (this.state !== "none" || this.sendsAtOnce) return;
     if (this.isOver) return this.update();
-    const { ready, field } = checkAnswer(step());
+    const { ready, field, isComing } = checkAnswer(step());
+    if (isComing) return pressLater(byId("send"));
     if (!ready) {
       this.update();
       return field?.focus();
