@@ -14,6 +14,7 @@ from .methods import LENGTHS, methods
 from .models import TradeOff, Workshop
 
 BEFOREHAND = timedelta(days=3 * 365)
+TOO_LARGE = _("This file is too large for an agenda.")
 LONGEST_FILE = 200_000  # bytes; the server takes 256 KiB in all, also when the text is corrected and sent again
 TITLE_LENGTH = Workshop._meta.get_field("title").max_length or 0
 
@@ -138,7 +139,13 @@ ClassRows = forms.formset_factory(ClassForm, formset=FirstRequired, extra=MOST_C
 class ImportForm(WhenForm):
     """A file with an evening, or its text: what is wrong can be corrected in place."""
 
-    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput(attrs={"accept": ".json,application/json"}))
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(
+            attrs={"accept": ".json,application/json", "data-most-bytes": LONGEST_FILE, "data-too-large": TOO_LARGE},
+        ),
+    )
     text = forms.CharField(
         label=_("Or its text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
     )
@@ -154,7 +161,7 @@ class ImportForm(WhenForm):
 
     def _read(self, file: Any) -> str:
         if file.size > LONGEST_FILE:
-            self.add_error("file", _("This file is too large for an agenda."))
+            self.add_error("file", TOO_LARGE)
             return ""
         try:
             return file.read().decode("utf-8-sig")

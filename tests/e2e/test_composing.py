@@ -81,3 +81,16 @@ def test_without_script_a_button_shows_the_timetable(at_start, new_page, ben):
     page.get_by_role("button", name="Ablauf anlegen").click()
     page.wait_for_url("**/console/*/")
     assert sum(item.minutes for item in Workshop.objects.get().items.all()) == 120
+
+
+@pytest.mark.slow
+def test_a_file_that_the_server_would_not_take_is_told_before_it_is_sent(at_start):
+    """Ben chooses a photo of a megabyte by mistake. The server would close the connection, and he would see an error of his browser."""
+    page = at_start
+    page.goto("/workshops/import/")
+    file = page.get_by_label("Datei")
+    file.set_input_files({"name": "evening.json", "mimeType": "application/json", "buffer": b"x" * 1_000_000})
+    expect(page.get_by_role("alert")).to_have_text("Diese Datei ist zu groß für einen Ablauf.")
+    expect(file).to_have_value("")
+    file.set_input_files({"name": "evening.json", "mimeType": "application/json", "buffer": b"{}"})
+    expect(page.get_by_role("alert")).to_have_text("")
