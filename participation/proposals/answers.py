@@ -60,6 +60,9 @@ class Response(AnswerWords):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["proposal", "verdict"], name="response_verdicts")]  # figures count verdicts without reading texts
+
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED

@@ -44,6 +44,7 @@ class State(models.TextChoices):
 
 
 UNSEEN = frozenset({State.DRAFT, State.SUBMITTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED})
+SEEN = frozenset(State) - UNSEEN
 OPEN = frozenset({State.PUBLISHED, State.ACKNOWLEDGED, State.UNDER_REVIEW})
 
 
@@ -55,8 +56,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.exclude(state__in=UNSEEN).exclude(state=State.MERGED)
 
     def public(self) -> "ProposalQuerySet":
-        """What the public, the council and the dashboard see: released and handed over, in an evening that was no rehearsal."""
-        return self.exclude(state__in=UNSEEN).filter(handed_over_at__isnull=False, workshop__is_rehearsal=False)
+        """What the public, the council and the dashboard see: released and handed over, in an evening that was no rehearsal.
+
+        It names the states that are seen, because an index can look them up. Rehearsals are few, so the database looks them up once
+        instead of asking for the workshop of each proposal.
+        """
+        rehearsals = Workshop.objects.filter(is_rehearsal=True).order_by().values("pk")
+        return self.filter(state__in=SEEN, handed_over_at__isnull=False).exclude(workshop__in=rehearsals)
 
     def waiting_for_answer(self) -> "ProposalQuerySet":
         """Public proposals without an answer."""
