@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 
-COMMON, RARE = ("Jugendtreff", "Schule", "Bus", "Straße", "abends"), ("Trainingszeitung", "Graffitifahrt", "Uferautomat", "Probepreis")
+COMMON = ("Jugendtreff", "Schule", "Bus", "Straße", "abends")
 SLOW = {"export as CSV", "export as Excel"}  # of everything, asked for once
 ALIKE = {"queue, everything, by support", "search, a frequent word", "figures", "overview", "public page of the town", "public status page"}
 DESK = "/dashboard/"
@@ -35,14 +35,14 @@ def of_staff(town, rng: random.Random) -> dict[str, Callable[[], str]]:
     theirs = Proposal.objects.public().filter(municipality=town)
     keys, waiting = list(theirs.values_list("pk", flat=True)), list(theirs.filter(state__in=OPEN).values_list("pk", flat=True))
     tradeoffs, last = list(TradeOff.objects.filter(municipality=town).values_list("pk", flat=True)), max(1, len(keys) // 50)
-    year = latest_year(town)
+    year, rare = latest_year(town), rare_words(town)
     return {
         "queue": lambda: DESK,
         "queue, filtered, by support": lambda: f"{DESK}?state=answered&sort=support&tradeoff={rng.choice(tradeoffs)}",
         "queue, everything, by support": lambda: f"{DESK}?state=all&sort=support&page={rng.randint(1, min(9, last))}",
         "queue, page 500": lambda: f"{DESK}?state=all&page={min(500, last) - rng.randrange(min(9, last))}",
         "search, a frequent word": lambda: f"{DESK}?state=all&q={rng.choice(COMMON)}",
-        "search, a rare word": lambda: f"{DESK}?state=all&q={rng.choice(RARE)}",
+        "search, a rare word": lambda: f"{DESK}?state=all&q={rng.choice(rare)}",
         "search, a number": lambda: f"{DESK}?state=all&q={year}-{rng.randint(1, 99)}",
         "a proposal that waits": lambda: f"{DESK}{rng.choice(waiting)}/",
         "a proposal from a list of all by support": lambda: f"{DESK}{rng.choice(keys)}/?state=all&sort=support",
@@ -66,6 +66,16 @@ def of_everybody(town, rng: random.Random) -> dict[str, Callable[[], str]]:
         "public rules of moderation": lambda: f"/m/{town.slug}/moderation/",
         "public page of a proposal": lambda: f"/p/{rng.choice(keys)}/",
     }
+
+
+def rare_words(town) -> list[str]:
+    """Words that are in the fewest proposals of the town, in whatever size it was filled: each is in one at least."""
+    from django.db.models import Count
+
+    from participation.proposals.models import SearchEntry
+
+    entries = SearchEntry.objects.filter(proposal__municipality=town, word__regex=r"^[a-z]{10,}$").order_by().values_list("word")
+    return [word for word, _many in entries.annotate(many=Count("proposal_id")).order_by("many", "word")[:8]]
 
 
 def latest_year(town) -> int:

@@ -1,6 +1,7 @@
 """Pages of a town with 50,000 proposals, 500,000 supports and 200,000 contributions, on SQLite and on PostgreSQL."""
 
 import contextlib
+import gc
 import os
 import random
 import time
@@ -82,9 +83,12 @@ def fill(size: dict[str, int], seed: int) -> float:
 
 def visit(seed: int, requests: int) -> dict[str, dict]:
     """Ask for each page so often, each time for another proposal, word or page where there is a choice. Seconds and usual queries."""
-    found = {}
-    for page, (client, addresses) in pages(random.Random(seed)).items():
+    found, asked = {}, pages(random.Random(seed))
+    for client, addresses in asked.values():
         ask(client, next(addresses))  # what is loaded once is loaded
+    gc.collect()
+    gc.freeze()  # as the server does: the modules, here those of the bench too, are not searched at every request
+    for page, (client, addresses) in asked.items():
         taken = [ask(client, next(addresses)) for _request in range(1 if page in SLOW and requests else requests)]
         queries = [queries_of(client, next(addresses)) for _request in range(1 if page in SLOW else COUNTED)]
         walls, cpus = zip(*taken, strict=True) if taken else ((), ())

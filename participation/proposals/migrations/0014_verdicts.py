@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0013_declining'),
+        ("proposals", "0013_declining"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['proposal', 'verdict'], name='response_verdicts'),
+            model_name="response",
+            index=models.Index(fields=["proposal", "verdict"], name="response_verdicts"),
         ),
     ]
