@@ -27,7 +27,7 @@ def _one(words: str, known: list[User], proposal: Proposal) -> User:
     for length in range(len(parts), 0, -1):
         typed = " ".join(parts[:length])
         whole = [user for user in known if user.name.casefold() == typed]
-        first = whole or [user for user in known if length == 1 and user.name.casefold().split()[:1] == [typed]]
+        first = whole or [user for user in known if user.name.casefold().split()[:1] == [typed]]
         if len(first) == 1:
             return first[0]
         if first:

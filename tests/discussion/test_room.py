@@ -20,8 +20,9 @@ def test_the_town_hall_reads_what_the_room_said(make_proposal, make_evening, cla
         poll.save()
         Remark.objects.create(poll=poll, side="a", text="Schatten im Sommer", state=Remark.State.RELEASED)
         Remark.objects.create(poll=poll, side="b", text="Noch nicht gelesen", state=Remark.State.OFFERED)
+        Remark.objects.create(poll=poll, side="b", text="Doch lieber nicht", state=Remark.State.RELEASED, is_withdrawn=True)
         return make_proposal(workshop=item.workshop)
 
     desk = page(clara, "dashboard_proposal", evening([0, 25, 50, 75, 100] * 4).pk)
-    assert "Schatten im Sommer" in desk and "Noch nicht gelesen" not in desk
+    assert "Schatten im Sommer" in desk and "Noch nicht gelesen" not in desk and "Doch lieber nicht" not in desk
     assert "Schatten im Sommer" not in page(clara, "dashboard_proposal", evening([0, 50, 100]).pk), "too few voted"
