@@ -1,8 +1,11 @@
-"""The thread that scrubs: it goes on until it is done, and speaks up only when that takes long."""
+"""The thread that scrubs: it goes on until it is done, speaks up only when that takes long, and disturbs nobody in a large town."""
+
+from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError
 
+from participation.live.database import clock
 from participation.live.guards import scrub
 
 
@@ -31,3 +34,19 @@ def locked(monkeypatch):
 def test_a_lock_that_passes_is_no_news_and_one_that_stays_is(locked, caplog, times, warnings):
     assert locked(times) is False, "it goes on until it is done"
     assert [record.levelname for record in caplog.records] == ["WARNING"] * warnings
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("hour", "most", "is_rewritten"), [(18, -1, False), (3, -1, True), (18, 0, True)])
+def test_tables_of_very_many_rows_are_rewritten_at_night(monkeypatch, settings, hour, most, is_rewritten):
+    """By day the mayor and every phone would wait for the rewrite of a large town. A small one takes a moment."""
+    settings.TIME_ZONE = "UTC"
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 1, hour, tzinfo=UTC))
+    scrub.wait(20)
+    monkeypatch.setattr(scrub, "MANY", most)
+    rewritten = []
+    monkeypatch.setattr(scrub, "rewrite", rewritten.append)
+    monkeypatch.setattr(scrub, "_rewrites", {"proposals_proposal"})
+    scrub.run_once()
+    assert (rewritten == ["proposals_proposal"]) == is_rewritten
+    assert not scrub._rewrites, "nothing waits in a loop: the hourly work asks for it again"

@@ -11,10 +11,15 @@ import time
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from ..database import clock
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two tries
+MANY = 50_000  # rows of a table and its children
+NIGHT = range(1, 5)  # the hours, in local time, in which tables of more rows are rewritten
 PATIENCE = 5  # tries in a row that may fail before the log says so: somebody else's lock is usual, and gone in a moment
 LOCK_TIMEOUT = "200ms"  # PostgreSQL: the longest that a writer waits for a rewrite to get its lock
 
@@ -54,7 +59,8 @@ def run_once() -> bool:
     """Do all that is due. True if nothing is left. On a database error, which is raised, the work stays due."""
     global _vacuum
     for table in sorted(_rewrites):
-        rewrite(table)
+        if not waits_for_night(table):
+            rewrite(table)
         _rewrites.discard(table)
     if connection.vendor != "sqlite":
         return True
@@ -71,12 +77,31 @@ def run_once() -> bool:
     return not busy
 
 
+def waits_for_night(table: str) -> bool:
+    """Whether by day a rewrite would keep everybody waiting for more than a second or two: the tables together have very many rows.
+
+    On SQLite nobody can write meanwhile, on PostgreSQL nobody can read. The hourly work asks for it again at night.
+    """
+    if timezone.localtime(clock.now()).hour in NIGHT:
+        return False
+    with connection.cursor() as cursor:
+        rows = 0
+        for name in _family(table):
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT %s) AS some", [MANY + 1])
+            rows += cursor.fetchone()[0]
+    return rows > MANY
+
+
+def _family(table: str) -> dict[str, str]:
+    return {table: tables[table]} | _children.get(table, {})
+
+
 def rewrite(table: str) -> None:
     """Rewrite one of `tables` and its children in the order of their random columns, in one transaction.
 
     SQLite zeroes the pages it frees (`secure_delete`). PostgreSQL makes a new file; others wait for the table meanwhile.
     """
-    family = {table: tables[table]} | _children.get(table, {})
+    family = _family(table)
     with transaction.atomic(durable=not connection.in_atomic_block), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _rewrite_sqlite(cursor, family)
