@@ -1,4 +1,4 @@
-"""A trade-off on one page, for the council: how the rooms stood, what was proposed and answered, what is late, what is promised.
+"""A trade-off on one page, for the council: how the rooms stood and why, what was proposed and answered, what is late, what is promised.
 
 It holds only what the public may see, because it is handed on.
 """
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from participation.addresses import as_read
 from participation.dates import day
+from participation.documentation.article import PUBLIC, Evening, Reasons
 from participation.papers.pdf import pdf
 from participation.proposals.labels import milestone_label
 from participation.proposals.models import Milestone, Proposal, State
@@ -25,6 +26,8 @@ from polls.disclosure import Shown, shown_to_public
 from workshops.models import TradeOff, Workshop
 
 ROOMS, PROPOSALS, LATE, PROMISES = 3, 8, 4, 5  # lines of each part: more would not fit on the page
+REASONS = 2  # for each goal
+FEWER = 2  # lines of proposals and promises, and half as many of what is late, where reasons need their place
 WORDS_MAX = 90  # characters of a promise
 
 
@@ -43,16 +46,20 @@ def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
     milestones.sort(key=lambda pair: (pair[1].by_when, pair[1].pk))
     late_milestones = [pair for pair in milestones if pair[1].by_when < today]
     address = as_read(settings.BASE_URL) + reverse("municipality_status", args=[town.slug])
+    voted = _voted(tradeoff)
+    reasons = _reasons(voted)
+    fewer = FEWER if reasons["sides"] else 0
     return {
         "title": str(tradeoff.core_question),
         "eyebrow": " · ".join([str(town), _("Briefing for the council"), _("as of %(day)s") % {"day": day(today)}]),
         "pole_a": [str(tradeoff.pole_a), str(tradeoff.pole_a_text or "")],
         "pole_b": [str(tradeoff.pole_b), str(tradeoff.pole_b_text or "")],
         "lead": _lead(rows, len(late) + len(late_milestones)),
-        "rooms": _rooms(tradeoff),
-        "proposals": _proposals(rows),
-        "late": _late(late, late_milestones),
-        "promises": _promises([pair for pair in milestones if pair[1].by_when >= today]),
+        "rooms": _rooms(voted),
+        "reasons": reasons,
+        "proposals": _proposals(rows, PROPOSALS - fewer),
+        "late": _late(late, late_milestones, LATE - fewer // 2),
+        "promises": _promises([pair for pair in milestones if pair[1].by_when >= today], PROMISES - fewer),
         "limits": _("Taking part was voluntary. The rooms do not represent %(town)s. A result is shown from 10 votes on.") % {"town": town},
         "more": _("All of it, up to date: %(address)s") % {"address": address},
     }
@@ -81,11 +88,18 @@ def _more(total: int, most: int) -> str:
     return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
 
 
-def _rooms(tradeoff: TradeOff) -> dict[str, Any]:
-    """The latest rooms of which the public knows, the last one with its picture."""
+Voted = list[tuple[Workshop, Shown]]
+
+
+def _voted(tradeoff: TradeOff) -> Voted:
+    """The rooms of which the public knows, each with what it may see of it. The latest first."""
     known = Q(notice=Workshop.Notice.ANNOUNCED) | Exists(Proposal.objects.public().filter(workshop=OuterRef("pk")))
     ended = tradeoff.workshops.filter(known, state=Workshop.State.ENDED, is_rehearsal=False).order_by("-starts_at", "-pk")
-    voted = [(workshop, shown) for workshop in ended if (shown := shown_to_public(workshop.pk))]
+    return [(workshop, shown) for workshop in ended.select_related("publication") if (shown := shown_to_public(workshop.pk))]
+
+
+def _rooms(voted: Voted) -> dict[str, Any]:
+    """The latest rooms, the last one with its picture."""
     first = next((shown for _workshop, shown in voted[:ROOMS] if shown.tally is not None), None)
     return {
         "title": _("How the rooms stood"),
@@ -97,6 +111,33 @@ def _rooms(tradeoff: TradeOff) -> dict[str, Any]:
     }
 
 
+def _reasons(voted: Voted) -> dict[str, Any]:
+    """Reasons for both goals from the latest room whose public page has some: those that the facilitator chose for that page.
+
+    They stand in the order of their random ids; of equal ones the first.
+    """
+    for workshop, shown in voted[:ROOMS]:
+        by_side = _public_reasons(workshop, shown)
+        texts = {side: list(dict.fromkeys(each.text for each in by_side.get(side, []) if not each.is_withdrawn)) for side in ("a", "b")}
+        if any(texts.values()):
+            names = {"a": str(shown.poll.pole_a), "b": str(shown.poll.pole_b)}
+            left = sum(len(some[REASONS:]) for some in texts.values())
+            return {
+                "title": _("Reasons from the room of %(day)s") % {"day": day(workshop.starts_at)},
+                "sides": [[names[side], [_("“{words}”").format(words=words) for words in some[:REASONS]]] for side, some in texts.items()],
+                "none": _("No reason was chosen for this side."),
+                "note": _("Chosen by the facilitation, in their own words, without names."),
+                "more": _more(left, 0),
+            }
+    return {"title": "", "sides": []}
+
+
+def _public_reasons(workshop: Workshop, shown: Shown) -> Reasons:
+    """The reasons by side that the public page of the evening has for this question."""
+    results = Evening(workshop, PUBLIC).results if shown.tally is not None else []
+    return next((result.reasons for result in results if result.number == shown.poll.pk), {})
+
+
 def _stood(shown: Shown) -> str:
     """How a room stood and moved, in words; of a small room that it was too small."""
     if shown.tally is None:
@@ -105,18 +146,18 @@ def _stood(shown: Shown) -> str:
     return " ".join(filter(None, [shown.summary, shown.shift_summary, votes]))
 
 
-def _proposals(rows: list[Row]) -> dict[str, Any]:
-    lines = [[row.proposal.reference, row.proposal.title, row.support, capfirst(str(row.state)), row.note] for row in rows[:PROPOSALS]]
+def _proposals(rows: list[Row], most: int) -> dict[str, Any]:
+    lines = [[row.proposal.reference, row.proposal.title, row.support, capfirst(str(row.state)), row.note] for row in rows[:most]]
     return {
         "title": _("What was proposed, and what became of it"),
         "heads": [_("No."), _("Proposal"), _("Support"), _("State"), _("Next")],
         "rows": lines,
         "none": _("No proposal has been handed over yet."),
-        "more": _more(len(rows), PROPOSALS),
+        "more": _more(len(rows), most),
     }
 
 
-def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
+def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]], most: int) -> dict[str, Any]:
     said = [
         _("The answer to “%(title)s” was promised by %(day)s: %(late)s.")
         % {"title": isolated(row.proposal), "day": day(row.proposal.answer_by, short=True), "late": row.deadline}
@@ -128,17 +169,17 @@ def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]]) -> dict[str,
         what, label = Truncator(milestone.what).chars(WORDS_MAX), milestone_label(milestone, today)
         names = {"what": isolated(what), "who": isolated(milestone.who), "title": isolated(row.proposal), "late": label}
         said.append(_("%(what)s (%(who)s, for “%(title)s”): %(late)s.") % names)
-    return {"title": _("What is late"), "lines": said[:LATE], "more": _more(len(said), LATE), "none": _("Nothing is late.")}
+    return {"title": _("What is late"), "lines": said[:most], "more": _more(len(said), most), "none": _("Nothing is late.")}
 
 
-def _promises(milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
+def _promises(milestones: list[tuple[Row, Milestone]], most: int) -> dict[str, Any]:
     rows = [
         [Truncator(each.what).chars(WORDS_MAX), row.proposal.title, each.who, day(each.by_when, short=True)] for row, each in milestones
     ]
     return {
         "title": _("What is promised"),
         "heads": [_("What will be done"), _("Proposal"), _("Who does it"), _("By when")],
-        "rows": rows[:PROMISES],
+        "rows": rows[:most],
         "none": _("No milestone is open."),
-        "more": _more(len(rows), PROMISES),
+        "more": _more(len(rows), most),
     }

@@ -14,10 +14,10 @@ LAYERS = {  # imports point left: to a lower number; apps of the same number kno
     "participation.proposals": 3,
     "participation.notices": 4,
     "participation.discussion": 5,
-    "participation.dashboard": 6,
+    "participation.dashboard": 7,
     "participation.documentation": 6,
-    "participation.public": 6,
-    "participation.following": 6,
+    "participation.public": 7,
+    "participation.following": 7,
 }
 FREE_TO_ALL = {"participation.texts", "participation.bounded"}  # know no app themselves
 
