@@ -13,6 +13,7 @@ from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from workshops.refused import Refused
 
+from .answer_templates import with_template
 from .forms import CorrectionForm
 from .views import answerable
 
@@ -27,9 +28,10 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "sign":
         return _sign(request, found)
     response, status = found.response, 200
-    form = CorrectionForm(request.POST or None, response=response)
+    typed, field = with_template(request.POST.dict())
+    form = CorrectionForm(None if field else request.POST or None, response=response, typed=typed, focus=field)
     seen = request.POST.get("seen", now := actions.correction_seen(response))
-    if request.method == "POST":
+    if request.method == "POST" and not field:
         status = 422
         if form.is_valid():
             try:

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from participation.proposals.answers import WORDING_MAX, WORDS
+from participation.proposals.gaps import gap_problem
 from participation.proposals.models import REASON_MAX, Proposal, Response, State
 from participation.texts import Lines
+
+from .answer_templates import TemplateGroup, groups_for
+from .empty_phrases import Hint, hints_for
 
 REASON_MIN = 40
 MERGE_SHOWN = 100  # the latest that another proposal can be merged into
@@ -38,8 +42,10 @@ class AnswerWordsForm(forms.Form):
     )
     cost = forms.CharField(label=_("Cost, if known"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, focus: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if focus:
+            self.fields[focus].widget.attrs["autofocus"] = True
         for validator in self.fields["reason"].validators:
             if isinstance(validator, MinLengthValidator):
                 validator.message = ngettext_lazy(
@@ -47,6 +53,28 @@ class AnswerWordsForm(forms.Form):
                     "Please write at least %(limit_value)d characters, so that people understand why.",
                     "limit_value",
                 )
+
+    @property
+    def verdicts(self) -> list[Response.Verdict]:
+        """The verdicts whose templates are offered."""
+        return list(Response.Verdict)
+
+    @property
+    def verdict_now(self) -> str:
+        """The verdict that stands in the form, valid or not; "" if nothing is decided yet."""
+        return self["verdict"].value() or ""
+
+    def template_groups(self) -> list[TemplateGroup]:
+        """The templates for the reason."""
+        return groups_for("reason", self.verdicts)
+
+    def english_template_groups(self) -> list[TemplateGroup]:
+        """The templates for the same in English."""
+        return groups_for("english", self.verdicts)
+
+    def hints(self) -> list[Hint]:
+        """What young people would like to read, for the words that stand in the form."""
+        return hints_for(self.verdict_now, *(self[name].value() or "" for name in ("reason", "english")))
 
     def require_promise(self) -> None:
         """Ask who takes care and by when. For `clean`, if the answer says yes."""
@@ -106,17 +134,28 @@ class CorrectionForm(AnswerWordsForm):
         error_messages={"required": _("Please say what was wrong. Everybody can read it.")},
     )
 
-    def __init__(self, *args: Any, response: Response, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, response: Response, typed: dict[str, Any] | None = None, **kwargs: Any) -> None:
         self.response = response
         pending = getattr(response, "pending", None)
         initial = {name: getattr(pending or response, name) for name in WORDS} | {"why": pending.why if pending else ""}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial | (typed or {}), **kwargs)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if self.response.is_yes:
             self.require_promise()
+        for name in ("reason", "english", "who", "cost"):
+            if problem := gap_problem(found.get(name) or ""):
+                self.add_error(name, problem)
         return found
+
+    @property
+    def verdicts(self) -> list[Response.Verdict]:
+        return [Response.Verdict(self.response.verdict)]
+
+    @property
+    def verdict_now(self) -> str:
+        return self.response.verdict
 
 
 class StepForm(forms.Form):

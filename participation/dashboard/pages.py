@@ -51,9 +51,9 @@ def proposal_context(
         "response": response if response and response.is_published else None,
         "draft": draft if answers else None,
         # The draft that saving replaces: the present one. A form that was wrong for another reason keeps the one its page showed.
-        "seen": (draft.fingerprint if draft else "") if form is None or is_changed else form.data.get("seen", ""),
+        "seen": (draft.fingerprint if draft else "") if form is None or is_changed else (form.data or form.initial).get("seen", ""),
         "other_draft": draft if is_changed else None,
-        "may_answer": "answer" in verbs,
+        "may_answer": "answer" in verbs or form is not None,  # what was typed comes back even if it came too late
         "verbs": verbs,
         "assigned_to": assigned_in(user, [proposal.pk]).get(proposal.pk),
         "form": form or AnswerForm(initial=_initial(draft)),

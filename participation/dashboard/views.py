@@ -16,6 +16,7 @@ from participation.accounts.requests import StaffRequest
 from participation.accounts.rules import ANSWERS, may, municipalities_of, staff_only
 from participation.proposals import actions as steps
 from participation.proposals import queries
+from participation.proposals.gaps import gap_in_answer
 from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
@@ -24,8 +25,10 @@ from workshops.models import TradeOff
 from workshops.refused import Refused
 
 from . import actions
+from .answer_templates import with_template
 from .assigned import answering_in, people_for
 from .briefing import briefing as make_briefing
+from .empty_phrases import hints_for
 from .export import table_of
 from .figures import figures_context, figures_table
 from .filters import FilterForm
@@ -166,10 +169,13 @@ def _file(table: Table, ending: str) -> HttpResponse:
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: StaffRequest, pk: int) -> HttpResponse:
-    """One proposal and the draft of its answer. A POST saves the draft."""
+    """One proposal and the draft of its answer. A POST saves the draft, or adds a template to what was typed."""
     if request.method != "POST":
         return _page(request, _found(request, pk))
     found = answerable(request, pk)
+    typed, field = with_template(request.POST.dict())
+    if field:
+        return _page(request, found, form=AnswerForm(initial=typed, focus=field))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
@@ -208,6 +214,7 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
         return back_to(request, "dashboard_publish" if signs else "dashboard_proposal", pk)
     unsigned = found.municipality.signs_off and not response.is_signed
     context = {"proposal": found, "response": response, "way": way_of(request), "unsigned": unsigned}
+    context |= {"gap": gap_in_answer(response), "hints": hints_for(response.verdict, response.reason, response.english)}
     context["signer"] = None if unsigned else request.user  # until it can be published it has the name of whoever drafted it
     return render(request, "dashboard/publish.html", context | {"may_sign": unsigned and response.author_id != request.user.pk})
 

@@ -12,6 +12,7 @@ from participation.texts import isolated
 from workshops.clean_text import tidy
 from workshops.refused import Refused
 
+from ..gaps import refuse_gaps
 from ..models import Proposal, Response, State
 from ..queries import lead_of
 from ..transitions import facts_of, rule_for
@@ -82,7 +83,7 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
     """Make the draft public and final, signed by `by`; "yes, if changed" is offered to the authors instead.
 
     `seen` is the fingerprint of the draft that was read.
-    Raises Refused if there is no draft, if it has changed, or if a "yes" does not say who and by when. Locks the room.
+    Raises Refused if there is no draft, if it has changed or has a gap, or if a "yes" does not say who and by when. Locks the room.
     """
     locked = steps.lock_proposal(proposal)
     response = Response.objects.filter(proposal=locked, state=Response.State.DRAFT).first()
@@ -90,6 +91,7 @@ def publish_response(*, proposal: Proposal, by: User, seen: str | None = None) -
         raise Refused(_("There is no draft of an answer yet."))
     if seen is not None and seen != response.fingerprint:
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you publish it."))
+    refuse_gaps(response)
     if response.is_yes and not (response.who and response.by_when):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
     if response.by_when and response.by_when < timezone.localdate():
@@ -121,4 +123,5 @@ def sign_response(*, proposal: Proposal, by: User, seen: str) -> None:
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you sign it."))
     if response.author_id == by.pk:
         raise Refused(_("Whoever saved the draft last can't sign it. Somebody else has to read it."))
+    refuse_gaps(response)
     Response.objects.filter(pk=response.pk).update(signed=response.fingerprint)

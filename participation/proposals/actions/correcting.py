@@ -12,6 +12,7 @@ from workshops.clean_text import tidy
 from workshops.refused import Refused
 
 from ..answers import WORDS
+from ..gaps import refuse_gaps
 from ..models import Correction, PendingCorrection, Proposal, Response
 from . import indexing, steps
 from .answering import DraftChanged, tidied_words
@@ -22,7 +23,7 @@ def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **wor
     """Replace the words of a published answer; `words` are those of `draft_response` without the verdict.
 
     Where the town wants a second signature, they wait for it, and the result is None. `seen` is what `correction_seen` gave when the
-    page was opened. Raises Refused if something has changed meanwhile, or nothing is different. Locks the room.
+    page was opened. Raises Refused if something has changed meanwhile, nothing is different, or there is a gap. Locks the room.
     """
     locked = steps.lock_proposal(proposal)
     response = _published(locked)
@@ -31,6 +32,7 @@ def correct_response(*, proposal: Proposal, by: User, why: str, seen: str, **wor
     new = tidied_words(**words)
     if new == _words_of(response):
         raise Refused(_("Nothing is different from the answer that is public."))
+    refuse_gaps(PendingCorrection(**new))
     if response.is_yes and not (new["who"] and new["by_when"]):
         raise Refused(_("An accepted proposal needs to say who takes care of it, and by when."))
     if not locked.municipality.signs_off:

@@ -54,9 +54,10 @@ function byLetter({ key, target }) {
   if (links.includes(target) && (key === "ArrowDown" || key === "ArrowUp")) return move(links, key === "ArrowDown" ? 1 : -1);
   if (letter === "x") return tick(target);
   if (/^[1-9]$/.test(key)) return decide(Number(key));
-  const found = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(letter)}"]`)].find((element) => element.getClientRects().length);
   if (!found) return false;
   if (found.matches("input")) found.select();
+  else if (found.type === "submit") found.focus();
   else found.click();
   return true;
 }
