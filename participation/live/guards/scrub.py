@@ -87,7 +87,7 @@ def waits_for_night(table: str) -> bool:
     with connection.cursor() as cursor:
         rows = 0
         for name in _family(table):
-            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT %s) AS some", [MANY + 1])
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT %s) AS counted", [MANY + 1])
             rows += cursor.fetchone()[0]
     return rows > MANY
 
