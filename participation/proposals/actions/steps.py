@@ -82,8 +82,7 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
 
 def last_released(workshop_id: int) -> Proposal | None:
     """The proposal that this process released last in the workshop; None if that can't be taken back any more."""
-    proposal = Proposal.objects.filter(pk=_released_last.get(workshop_id, 0), workshop=workshop_id)
-    return proposal.filter(state=State.PUBLISHED, handed_over_at=None).first()
+    return Proposal.objects.filter(pk=_released_last.get(workshop_id, 0), state=State.PUBLISHED, handed_over_at=None).first()
 
 
 def hand_over(workshop: Workshop) -> None:
