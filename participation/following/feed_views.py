@@ -71,5 +71,4 @@ def _kept(response: HttpResponse, *, public: bool) -> HttpResponse:
     patch_vary_headers(response, ["Cookie"])  # the language may come from there
     if not public:
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
     return response
