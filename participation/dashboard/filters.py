@@ -19,6 +19,7 @@ from .assigned import MINE, NOBODY, answering_in, assigned_to, people_for, works
 
 WORKSHOPS_SHOWN = 60  # the latest; an older one is in the list when it is asked for
 DEFAULTS = {"state": "waiting", "sort": "deadline"}
+FOLDED = ("workshop", "place", "assigned")  # the fields that are asked for least
 
 
 def _people(user: User) -> list[tuple[str, Any]]:
@@ -44,11 +45,12 @@ class FilterForm(forms.Form):
             )
         },
     )
-    tradeoff = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    workshop = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    place = forms.ChoiceField(required=False)
-    assigned = forms.ChoiceField(required=False)
+    tradeoff = forms.TypedChoiceField(label=_("Trade-off"), required=False, coerce=int, empty_value=None)
+    workshop = forms.TypedChoiceField(label=_("Workshop"), required=False, coerce=int, empty_value=None)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    assigned = forms.ChoiceField(label=_("Assigned to"), required=False)
     state = forms.ChoiceField(
+        label=pgettext_lazy("of a proposal", "State"),
         required=False,
         choices=[
             ("waiting", pgettext_lazy("group of proposals", "waiting for an answer")),
@@ -61,7 +63,11 @@ class FilterForm(forms.Form):
             ("all", _("all")),
         ],
     )
-    sort = forms.ChoiceField(required=False, choices=[("deadline", _("answer by")), ("support", _("support")), ("newest", _("newest"))])
+    sort = forms.ChoiceField(
+        label=pgettext_lazy("sorting", "First"),
+        required=False,
+        choices=[("deadline", _("answer by")), ("support", _("support")), ("newest", _("newest"))],
+    )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
@@ -99,6 +105,11 @@ class FilterForm(forms.Form):
     def typed(self) -> str:
         """What stands in the search field, also if it can't be looked for."""
         return self.data.get("q", "")
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether a field is set that is folded away at first."""
+        return any(self.asked[name] for name in FOLDED)
 
     def found_in(self, proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         """Those of `proposals` that the filter lets through, in the order that was asked for."""

@@ -29,7 +29,7 @@ class ManyForm(forms.Form):
         self.people = {str(person.pk): person for person in people}
         to: Any = self.fields["to"]
         names = [(pk, str(person)) for pk, person in self.people.items()]
-        to.choices = [("", gettext_lazy("Please choose")), *names, (NOBODY, pgettext_lazy("proposals assigned to", "nobody"))]
+        to.choices = [("", gettext_lazy("Assign to …")), *names, (NOBODY, pgettext_lazy("proposals assigned to", "nobody"))]
         typed = data.getlist("p") if data is not None else []
         self.ticked = {number for each in typed if (number := queries.number_in(each))}
         self.proposals: list[Proposal] = []

@@ -9,17 +9,23 @@ from django.urls import reverse
 from participation.responses import see_other
 
 FILTER = ("q", "tradeoff", "workshop", "place", "assigned", "state", "sort")
+PAGE = "page"
 
 
-def way_to(values: Mapping[str, object]) -> str:
+def way_to(values: Mapping[str, object], names: tuple[str, ...] = FILTER) -> str:
     """The part of an address that shows the list filtered by `values`: "?state=all&sort=support", or "" for the list as it opens."""
-    asked = [(name, value) for name in FILTER if (value := values.get(name))]
+    asked = [(name, value) for name in names if (value := values.get(name))]
     return f"?{urlencode(asked)}" if asked else ""
 
 
 def way_of(request: HttpRequest) -> str:
     """The same part of the address that was asked for."""
     return way_to(request.GET)
+
+
+def back_to_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Redirect to the list itself, at the page of it where somebody was."""
+    return see_other(reverse(name) + way_to(request.GET, (*FILTER, PAGE)))
 
 
 def back_to(request: HttpRequest, name: str, *args: object, part: str = "") -> HttpResponse:

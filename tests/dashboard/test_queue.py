@@ -86,6 +86,22 @@ def test_the_filter_finds_by_word_tradeoff_and_state(as_user, clara, make_propos
     assert len(titles(client.get(QUEUE, {"state": "nonsense", "sort": "x", "tradeoff": "abc"}))) == 2
 
 
+def test_what_is_asked_for_least_is_folded_until_it_is_asked_for(as_user, clara, make_proposal):
+    client, proposal, folded = as_user(clara), make_proposal(), '<details class="fold"><summary>Weitere Filter'
+    for asked in ({}, {"state": "all"}, {"sort": "support"}, {"place": "nirgends"}):
+        assert folded in client.get(QUEUE, asked).content.decode(), asked
+    for asked in ({"workshop": proposal.workshop_id}, {"place": proposal.workshop.place}, {"assigned": "mine"}):
+        assert folded.replace('">', '" open>', 1) in client.get(QUEUE, asked).content.decode(), asked
+
+
+def test_phones_fold_a_filter_that_the_views_show(as_user, clara, make_proposal):
+    """Anything else that it is set to stays visible, and what is wrong in it does, too."""
+    make_proposal()
+    client = as_user(clara)
+    for asked, folds in (({}, True), ({"state": "overdue"}, True), ({"state": "all"}, False), ({"q": "Bus"}, False), ({"q": "?"}, False)):
+        assert ("data-folds" in client.get(QUEUE, asked).content.decode()) is folds, asked
+
+
 def test_the_search_knows_large_and_small_umlauts(as_user, clara, make_proposal):
     make_proposal("Öffnet das Freibad früher")
     client = as_user(clara)

@@ -10,6 +10,7 @@ from participation.proposals import actions
 from participation.proposals.models import Proposal, Response, State
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
+from .conftest import PHONE
 from .test_drafts import log_in
 
 pytestmark = pytest.mark.slow
@@ -110,3 +111,47 @@ def test_rows_are_ticked_by_a_key_and_reviewed_together(new_page, clara, make_pr
     page.get_by_text("2 Vorschläge sind jetzt in Prüfung.").wait_for()
     assert "state=all" in page.url
     assert Proposal.objects.filter(state=State.UNDER_REVIEW).count() == 2
+
+
+def test_all_of_a_page_are_ticked_at_once(new_page, clara, make_proposal):  # noqa: F811
+    """The box says all, some or none; it is there by keyboard, and not at all without script."""
+    for number in range(3):
+        make_proposal(f"Vorschlag Nummer {number}")
+    page = new_page(user=clara, viewport={"width": 1440, "height": 900})
+    page.goto("/dashboard/")
+    every, rows = page.get_by_role("checkbox", name="Alle dieser Seite"), page.locator("tbody input[type=checkbox]")
+    expect(every).not_to_be_checked()
+    every.press(" ")
+    for row in rows.all():
+        expect(row).to_be_checked()
+    rows.first.press(" ")
+    expect(every).to_be_checked(indeterminate=True)
+    page.keyboard.press("a")
+    expect(every).to_be_checked()
+    page.keyboard.press("a")
+    for row in rows.all():
+        expect(row).not_to_be_checked()
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Als gesehen").press("Enter")
+    page.get_by_text("3 Vorschläge sind als gesehen markiert.").wait_for()
+    plain = new_page(user=clara, java_script_enabled=False)
+    plain.goto("/dashboard/")
+    expect(plain.get_by_role("checkbox", name="Alle dieser Seite")).to_have_count(0)
+    expect(plain.get_by_role("button", name="Suchen")).to_be_visible()
+
+
+def test_on_a_phone_the_list_is_in_sight_and_the_steps_come_when_something_is_ticked(new_page, clara, make_proposal):  # noqa: F811
+    make_proposal("Rufbus am Freitagabend")
+    make_proposal("Jugendraum im Bahnhof")
+    page = new_page(user=clara, **PHONE)
+    page.goto("/dashboard/")
+    expect(page.get_by_role("link", name="Rufbus am Freitagabend")).to_be_in_viewport()
+    search, step = page.get_by_role("searchbox"), page.get_by_role("button", name="In Prüfung nehmen")
+    expect(search).not_to_be_visible()
+    page.get_by_text("Suchen und filtern").tap()
+    expect(search).to_be_visible()
+    expect(step).not_to_be_visible()
+    page.locator("tbody input[type=checkbox]").first.tap()
+    expect(step).to_be_in_viewport(ratio=1)
+    page.goto("/dashboard/?q=Bahnhof")
+    expect(search).to_be_visible()

@@ -56,7 +56,7 @@ function byLetter({ key, target }) {
   if (/^[1-9]$/.test(key)) return decide(Number(key));
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(letter)}"]`)].find((element) => element.getClientRects().length);
   if (!found) return false;
-  if (found.matches("input")) found.select();
+  if (found.matches("[type=search]")) found.select();
   else if (found.type === "submit") found.focus();
   else found.click();
   return true;
