@@ -5,6 +5,7 @@ from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,6 +190,13 @@ def test_a_large_room_is_drawn_as_blocks(audience):
     counted = tally(*[(5 * (n % 21), 5 * (n * 7 % 21)) for n in range(2_000)])
     picture = kind.picture(asked("grid"), counted, audience=audience)
     assert not picture["people"] and len(picture["blocks"]) == len(counted["points"])
+
+
+def test_an_arrow_never_stands_alone_on_its_line():
+    """A blank after it would leave it behind when the first word of a goal is too long for the line."""
+    picture = kind.picture(asked("grid"), tally(*TWELVE), audience="stage")
+    html = render_to_string("polls/kinds/grid_results.html", {"picture": picture})
+    assert "→&nbsp;</span><bdi>" in html and "↑&nbsp;</span><bdi>" in html
 
 
 def test_a_goal_with_a_long_name_is_called_the_first():
