@@ -133,11 +133,12 @@ def test_ticked_rows_are_given_to_a_person(as_user, clara, jonas, three):
 def test_a_step_leads_back_to_the_page_where_it_was_made(as_user, clara, three, monkeypatch):
     monkeypatch.setattr("participation.dashboard.queue.PAGE", 1)
     client = as_user(clara)
-    action = re.search(r'action="(/dashboard/many/[^"]*)"', client.get(QUEUE, {"state": "all", "page": 3}).content.decode())[1]
-    done = client.post(action.replace("&amp;", "&"), {"p": three[2].pk, "do": "review"}, follow=True)
-    assert done.redirect_chain == [(QUEUE + "?state=all&page=3", 303)] and titles(done) == ["Vorschlag Nummer 2"]
+    last = client.get(QUEUE, {"state": "all", "page": 3})
+    action = re.search(r'action="(/dashboard/many/[^"]*)"', last.content.decode())[1].replace("&amp;", "&")
+    done = client.post(action, {"p": last.context["rows"][0].proposal.pk, "do": "review"}, follow=True)
+    assert done.redirect_chain == [(QUEUE + "?state=all&page=3", 303)] and titles(done) == titles(last)
     emptied = client.post(reverse("dashboard_many") + "?page=9", {"p": three[0].pk, "do": "review"}, follow=True)
-    assert emptied.status_code == 200 and emptied.context["page"].number == 3, "a page that is gone by then is the last one"
+    assert emptied.status_code == 200 and emptied.context["page"].number == 3, "instead of a page that is not there, the last one"
 
 
 def test_who_gets_some_is_told_in_one_mail(as_user, clara, jonas, three, monkeypatch):
