@@ -158,6 +158,15 @@ def test_a_correction_waits_for_the_signature_of_somebody_else(as_user, olga, cl
     assert not PendingCorrection.objects.exists() and Correction.objects.get().cost == "9.000 € im Jahr"
 
 
+def test_the_page_of_the_proposal_says_that_a_correction_waits(as_user, olga, clara, emil, signed_off, answer):
+    own, words = reverse("dashboard_proposal", args=[signed_off.pk]), "Eine Berichtigung, die auf eine Unterschrift wartet"
+    assert words not in as_user(clara).get(own).content.decode()
+    correct(as_user(olga), signed_off, answer, cost="900 € im Jahr")
+    assert words in as_user(clara).get(own).content.decode()
+    for reader in (as_user(emil).get(own).content.decode(), public(signed_off)):
+        assert words not in reader, "a council member can't sign it"
+
+
 def test_only_what_was_read_is_signed(as_user, olga, clara, signed_off, answer):
     correct(as_user(olga), signed_off, answer, cost="900 € im Jahr")
     read = PendingCorrection.objects.get().fingerprint
