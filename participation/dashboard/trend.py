@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 WIDTH, HEIGHT, EDGE, TOP, BASE = 480, 190, 26, 40, 178
+ABOVE, BELOW, LETTER = 12, 26, 20  # of a number: how far it stands above its dot or below it, and how high it is
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month. `days` is the median, None of too few answers; only with one it has a dot, at (`x`, `y`)."""
+    """A month. `days` is the median, None of too few answers; only with one it has a dot, at (`x`, `y`), with its number at `label_y`."""
 
     name: str
     answers: int
     days: int | None
     x: int
     y: int
+    label_y: int
     is_labelled: bool = False
 
 
@@ -50,19 +52,21 @@ def trend_of(medians: dict[date, tuple[int, int | None]], limit: int | None) -> 
     most = max(*shown, limit or 0, 1)
     last = max(place for place, days in enumerate(days_of) if days is not None)
     labelled = {last, days_of.index(max(shown)), days_of.index(min(shown))}
+    limit_y = _height(limit, most) if limit else None
     points = [
         Point(
             date_format(month, "YEAR_MONTH_FORMAT"),
             answers,
             days,
             round(EDGE + (WIDTH - 2 * EDGE) * place / (len(found) - 1)),
-            _height(days or 0, most),
+            y := _height(days or 0, most),
+            _beside(y, limit_y),
             place in labelled,
         )
         for place, (month, answers, days) in enumerate(found)
     ]
     dots = [point for point in points if point.days is not None]
-    return Trend(_sentence(dots[0], dots[-1]), points, _lines(points), limit, _height(limit, most) if limit else None)
+    return Trend(_sentence(dots[0], dots[-1]), points, _lines(points), limit, limit_y)
 
 
 def _months(first: date, last: date) -> list[date]:
@@ -73,6 +77,12 @@ def _months(first: date, last: date) -> list[date]:
 
 def _height(days: int, most: int) -> int:
     return BASE - round((BASE - TOP) * days / most)
+
+
+def _beside(y: int, limit_y: int | None) -> int:
+    """The number of a dot stands above it, or below where the dashed line would cross it."""
+    crosses = limit_y is not None and y - ABOVE - LETTER < limit_y < y
+    return y + BELOW if crosses and y + BELOW < BASE else y - ABOVE
 
 
 def _lines(points: list[Point]) -> list[str]:

@@ -117,6 +117,24 @@ def test_a_month_with_too_few_answers_has_no_dot_and_interrupts_the_line():
     assert [point.days for point in seen.points] == [9, 9, None, None, 9] and len(seen.lines) == 1 and seen.limit_y is None
 
 
+def test_the_dashed_line_crosses_no_number():
+    """A number stands above its dot, or below it where the line would go through it, but never under the axis."""
+    for days in range(1, 61):
+        for limit in range(1, 61):
+            seen = trend_of({date(2026, 1, 1): (3, days), date(2026, 2, 1): (3, 60)}, limit=limit)
+            dot, base = seen.points[0], seen.base
+            assert dot.label_y in {dot.y - 12, dot.y + 26} and dot.label_y < base
+            if dot.label_y > dot.y:
+                assert dot.y - 32 < seen.limit_y < dot.y
+            elif dot.y - 32 < seen.limit_y < dot.y:
+                assert dot.y + 26 >= base
+
+
+def test_the_masthead_says_that_figures_belong_to_the_overview(as_user, clara):
+    html = as_user(clara).get(FIGURES).content.decode()
+    assert html.count('aria-current="page"') == 1 and f'<a href="{reverse("dashboard_overview")}" aria-current="page">' in html
+
+
 def test_one_month_is_no_trend():
     assert trend_of({date(2026, 1, 1): (4, 9)}, limit=28) is None and trend_of({}, limit=28) is None
 
@@ -128,7 +146,7 @@ def test_the_trend_is_a_table_for_who_does_not_see_it(as_user, clara, answered):
     Proposal.objects.filter(response__in=earlier).update(answered_on=timezone.localdate() - timedelta(days=31))
     page = as_user(clara).get(FIGURES)
     html = page.content.decode()
-    table = html[html.index('<table class="hidden-visually">') :].split("</table>")[0]
+    table = html[html.index('<div class="hidden-visually"><table>') :].split("</table>")[0]
     for point in page.context["trend"].points:
         assert f"{point.name}</th><td>{point.answers}</td>" in table
-    assert page.context["trend"].limit == 28 and "gestrichelt: die versprochenen 28 Tage" in html
+    assert page.context["trend"].limit == 28 and "Gestrichelt: die versprochenen 28 Tage." in html
