@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from participation.discussion.actions import say
-from participation.notices.actions import tell_assigned, unsubscribe
+from participation.notices.actions import tell_assigned, tell_mentioned, unsubscribe
 from participation.notices.models import Kind
 from participation.proposals.actions import assessment_seen
 
@@ -69,3 +69,22 @@ def test_who_does_not_want_it_gets_none_of_this_kind(proposal, clara, olga, mail
     assert not mailoutbox
     tell_assigned(proposals=[proposal], user=olga, by=clara)
     assert len(mailoutbox) == 1
+
+
+def test_each_kind_can_be_ended_by_itself(proposal, clara, olga, mailoutbox):
+    unsubscribe(user=olga, kinds=[Kind.ASSIGNED])
+    tell_assigned(proposals=[proposal], user=olga, by=clara)
+    assert not mailoutbox
+    say(proposal=proposal, by=clara, kind="note", text="@Olga, bitte anrufen.")
+    assert len(mailoutbox) == 1
+
+
+def test_who_reads_no_notes_is_not_told_of_one(proposal, clara, dev, mailoutbox):
+    tell_mentioned(proposal=proposal, users=[dev], by=clara)
+    assert not mailoutbox
+
+
+def test_a_subject_is_one_line(proposal, clara, olga, mailoutbox):
+    type(proposal).objects.filter(pk=proposal.pk).update(title="Rufbus\u00a0am\nFreitag")
+    tell_assigned(proposals=[type(proposal).objects.get(pk=proposal.pk)], user=olga, by=clara)
+    assert "Rufbus am Freitag" in mailoutbox[0].subject

@@ -178,3 +178,17 @@ def test_the_command_and_the_hourly_work_of_the_server_tell(make_proposal, clara
         hourly[0]()
     assert len(mailoutbox) == 2  # also if deleting has failed
     assert timezone.localdate() == Told.objects.earliest("day").day
+
+
+def test_a_kind_that_is_not_wanted_is_left_out_of_the_mail(told, make_proposal, day, clara):
+    due_in(make_proposal, -1, day, "Rufbus am Freitag")
+    due_in(make_proposal, 4, day, "Licht am Radweg")
+    actions.unsubscribe(user=clara, kinds=[Kind.OVERDUE])
+    message = told(morning(day))["clara"]
+    assert "Licht am Radweg" in message.body and "Rufbus" not in message.body
+
+
+def test_who_has_two_offices_is_told_once(told, make_proposal, make_user, town, day):
+    make_user("Ines", town, "officer", "mayor", "facilitator")
+    due_in(make_proposal, 4, day)
+    assert told(morning(day))["ines"].body.count("Rufbus") == 1
