@@ -35,6 +35,7 @@ TABLE = {
     "poster_a4": FACILITATE, "poster_a3": FACILITATE, "table_cards": FACILITATE,
     "municipality_workshops": EVERYBODY, "workshop": EVERYBODY, "workshop_calendar": EVERYBODY,
     "proposal_feed": EVERYBODY, "town_feed": EVERYBODY, "follow": EVERYBODY, "follow_sent": EVERYBODY,
+    "workshop_feed": EVERYBODY, "follow_workshop": EVERYBODY, "follow_workshop_sent": EVERYBODY,
     "healthz": EVERYBODY, "evening": EVERYBODY, "evening_file": EVERYBODY, "publication": FACILITATE, "publication_preview": FACILITATE,
 }  # fmt: skip
 # With a cookie of the room, or a secret in the address; tests/live, tests/workshops/phone, tests/proposals, tests/following.
@@ -106,6 +107,7 @@ def address(make_workshop, make_published, town, ben):
         "conversation_decide": [comment.pk],
         "report": [proposal.pk, comment.pk],
         **dict.fromkeys(("workshop", "workshop_calendar"), [town.slug, workshop.pk]),
+        **dict.fromkeys(("workshop_feed", "follow_workshop", "follow_workshop_sent"), [town.slug, workshop.pk]),
         "item_preview": [workshop.pk, "phone"],
         "item_edit": [workshop.pk, workshop.items.get().pk],
         **dict.fromkeys(("evening", "publication", "publication_preview"), [ended.pk]),

@@ -12,7 +12,7 @@ from participation.compression import compressed
 from participation.proposals import receipts
 from participation.proposals.models import Proposal
 
-from . import feeds
+from . import feeds, subjects
 
 KEPT_SECONDS = 15 * 60
 ATOM, CALENDAR = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8"
@@ -25,6 +25,15 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """What is new about one public proposal."""
     found = get_object_or_404(Proposal.objects.public().select_related("municipality", "workshop", "response", "merged_into"), pk=pk)
     return _kept(HttpResponse(feeds.feed_of_proposal(found, address=request.path), content_type=ATOM), public=True)
+
+
+@compressed
+@conditional_page
+@require_safe
+def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What is new about all proposals of one workshop."""
+    found = get_object_or_404(subjects.workshops(), municipality__slug=slug, pk=pk)
+    return _kept(HttpResponse(feeds.feed_of_workshop(found, address=request.path), content_type=ATOM), public=True)
 
 
 @compressed

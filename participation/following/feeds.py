@@ -17,8 +17,11 @@ from participation.accounts.models import Municipality
 from participation.calendar_files import Entry, calendar_file
 from participation.proposals.models import Offer, Proposal
 from participation.proposals.queries import lead_of, public_proposals
+from participation.texts import isolated
+from workshops.models import Workshop
 
-from .news import News, answers_of, news_of
+from .news import News, answers_of, news_of, news_of_workshop
+from .subjects import FollowedWorkshop
 
 ANSWERS = 30  # in the feed of a town
 BEFORE_ALL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # when a feed without entries was changed
@@ -53,6 +56,18 @@ def feed_of_authors(proposal: Proposal, *, address: str) -> str:
     return _atom(proposal.title or _("Your proposal"), uuid.uuid5(proposal.uuid, "authors"), address, page, proposal.municipality, lines)
 
 
+def feed_of_workshop(workshop: Workshop, *, address: str) -> str:
+    """The steps of all proposals of a workshop, and what is late. What was said about them is in their own feeds."""
+    page = settings.BASE_URL + FollowedWorkshop(workshop).page
+    lines = [
+        _Line(f"{proposal.title if proposal.is_public else proposal.reference}: {news.title}", news, _page_of(proposal, page))
+        for proposal, every in news_of_workshop(workshop, with_said=False)
+        for news in every
+    ]
+    title = _("Proposals of the workshop “%(title)s”") % {"title": isolated(workshop.title)}
+    return _atom(title, uuid.uuid5(uuid.NAMESPACE_URL, page), address, page, workshop.municipality, lines)
+
+
 def feed_of_town(town: Municipality, *, address: str) -> str:
     """The latest answers of a town, with their corrections."""
     answered = public_proposals(town).filter(response__published_at__isnull=False).order_by("-response__published_at", "-pk")
@@ -67,8 +82,9 @@ def _lines(news: Iterable[News], page: str) -> list[_Line]:
     return [_Line(each.title, each, page) for each in news]
 
 
-def _page_of(proposal: Proposal) -> str:
-    return settings.BASE_URL + reverse("proposal", args=[proposal.pk])
+def _page_of(proposal: Proposal, otherwise: str = "") -> str:
+    """Its public page; `otherwise` if it has none any more."""
+    return otherwise if otherwise and not proposal.is_public else settings.BASE_URL + reverse("proposal", args=[proposal.pk])
 
 
 def _atom(title: str, feed_id: uuid.UUID, address: str, page: str, town: Municipality, lines: list[_Line]) -> str:

@@ -9,33 +9,32 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from participation.proposals.models import Proposal
 from participation.texts import isolated
 
 from . import sealing
 from .models import Follower
-from .news import News
+from .subjects import FollowedWorkshop, Group, Subject
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-def confirmation(proposal: Proposal, wish: sealing.Wish, *, is_sent: bool) -> EmailMessage:
+def confirmation(subject: Subject, wish: sealing.Wish, *, is_sent: bool) -> EmailMessage:
     """The mail with the link that confirms the wish. Unless `is_sent` it has no recipient, so that the same work is done."""
     with translation.override(wish.language):
         link = settings.BASE_URL + reverse("follow_confirm", args=[sealing.confirmation_token(wish)])
-        body = render_to_string("following/confirm.txt", {"proposal": proposal, "link": link})
-        subject = _("Follow “%(title)s”?") % {"title": isolated(proposal.title)}
-    return EmailMessage(subject, body, to=[wish.address] if is_sent else [], headers=AUTOMATIC)
+        body = render_to_string("following/confirm.txt", {"subject": subject, "workshop": wish.workshop, "link": link})
+        title = _("Follow “%(title)s”?") % {"title": isolated(subject.title)}
+    return EmailMessage(title, body, to=[wish.address] if is_sent else [], headers=AUTOMATIC)
 
 
-def news(proposal: Proposal, follower: Follower, address: str, items: Sequence[News]) -> EmailMessage:
-    """What is new since the last mail, in the active language. No items: the proposal was withdrawn, and its words are not repeated."""
+def news(subject: Subject, follower: Follower, address: str, groups: Sequence[Group], *, goes_on: bool) -> EmailMessage:
+    """What is new since the last mail, in the active language. Unless it `goes_on` it was withdrawn, and its words are not repeated."""
     stop = settings.BASE_URL + reverse("follow_stop", args=[sealing.stop_token(bytes(follower.key))])
-    page = settings.BASE_URL + reverse("proposal", args=[proposal.pk])
-    context = {"proposal": proposal, "news": items, "page": page, "stop": stop}
-    if items:
-        subject = _("News about “%(title)s”") % {"title": isolated(proposal.title)}
+    context = {"subject": subject, "groups": groups, "goes_on": goes_on, "base": settings.BASE_URL, "stop": stop}
+    if isinstance(subject, FollowedWorkshop) or goes_on:
+        title = _("News about “%(title)s”") % {"title": isolated(subject.title)}
     else:
-        subject = _("Proposal %(number)s was withdrawn") % {"number": proposal.reference}
+        title = _("Proposal %(number)s was withdrawn") % {"number": subject.proposal.reference}
+    template = "following/news_of_workshop.txt" if isinstance(subject, FollowedWorkshop) else "following/news.txt"
     headers = AUTOMATIC | {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(subject, render_to_string("following/news.txt", context), to=[address], headers=headers)
+    return EmailMessage(title, render_to_string(template, context), to=[address], headers=headers)

@@ -16,16 +16,21 @@ from participation.dates import day
 from participation.discussion.models import Kind, State
 from participation.discussion.thread import Entry, public_thread
 from participation.proposals.models import OPEN, Proposal
+from participation.proposals.models import State as ProposalState
 from participation.proposals.queries import lead_of
 from participation.proposals.timeline import Point, timeline
+from workshops.models import Workshop
 
-SAID, LATE = "said", "late"
+SAID, LATE, WITHDRAWN = "said", "late", "withdrawn"
 ANSWERED = {"answer", "agree", "correct"}
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of news. It has a day and no time. `sort` is the verb of a step, SAID or LATE; `changed` is the day of a correction."""
+    """One piece of news. It has a day and no time.
+
+    `sort` is the verb of a step, SAID, LATE or WITHDRAWN; `changed` is the day of a correction.
+    """
 
     id: uuid.UUID
     day: dt.date
@@ -40,18 +45,41 @@ def answers_of(proposal: Proposal) -> list[News]:
     return [news for news in _steps(proposal, timeline(proposal, public=True)) if news.sort in ANSWERED]
 
 
-def news_of(proposal: Proposal, *, for_authors: bool = False) -> list[News]:
+def news_of(proposal: Proposal, *, for_authors: bool = False, with_said: bool = True) -> list[News]:
     """Everything new about a proposal and the one it was merged into, the oldest first, in the active language.
 
-    `for_authors` adds what the private link tells: why it was given back, not released or withdrawn.
+    `for_authors` adds what the private link tells: why it was given back, not released or withdrawn. Without `with_said` nothing
+    that was said is among it, which saves some queries.
     """
     lead = lead_of(proposal)
     found = list(_steps(proposal, timeline(proposal, public=not for_authors)))
     if lead.is_public:
         if lead.pk != proposal.pk:
             found += _steps(lead, timeline(lead, public=True))
-        found += [*_said(lead, public_thread(lead).entries), *_late(lead)]
+        found += [*(_said(lead, public_thread(lead).entries) if with_said else []), *_late(lead)]
     return sorted(found, key=lambda news: news.day)
+
+
+def news_of_workshop(workshop: Workshop, *, with_said: bool = True) -> list[tuple[Proposal, list[News]]]:
+    """The news of each proposal of a workshop that was handed over. Of a withdrawn one only that it was withdrawn.
+
+    What two share, because one was merged into the other, stands with the one that goes on.
+    """
+    found = Proposal.objects.filter(workshop=workshop, handed_over_at__isnull=False, workshop__is_rehearsal=False)
+    found = found.select_related("municipality", "workshop", "response", "merged_into")
+    proposals = list(found.prefetch_related("events", "milestones", "response__corrections").order_by("number", "pk"))
+    told: set[uuid.UUID] = set()
+    news: dict[int, list[News]] = {}
+    for proposal in sorted(proposals, key=lambda each: each.state == ProposalState.MERGED):
+        if proposal.is_public:
+            every = news_of(proposal, with_said=with_said)
+        elif proposal.state == ProposalState.WITHDRAWN:
+            every = [News(_id(proposal, WITHDRAWN), timezone.localdate(proposal.state_since), WITHDRAWN, _("Withdrawn by its authors"))]
+        else:
+            every = []
+        news[proposal.pk] = [each for each in every if each.id not in told]
+        told |= {each.id for each in every}
+    return [(proposal, news[proposal.pk]) for proposal in proposals]
 
 
 def _steps(proposal: Proposal, points: Iterable[Point]) -> Iterator[News]:

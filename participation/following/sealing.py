@@ -29,9 +29,9 @@ def _fernet(purpose: str) -> Fernet:
 
 
 # -- In the table -------------------------------------------------------------------------
-def key_of(proposal_id: int, address: str) -> bytes:
-    """The key of a row; 32 bytes. The same address has another key for each proposal."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"follower:{proposal_id}:{address.lower()}".encode(), "sha256")
+def key_of(subject: str, address: str) -> bytes:
+    """The key of a row; 32 bytes. `subject` is the name of what is followed: the same address has another key for each."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"follower:{subject}:{address.lower()}".encode(), "sha256")
 
 
 def seal(address: str) -> bytes:
@@ -50,11 +50,12 @@ def unseal(sealed: bytes) -> str:
 # -- In links -----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to follow what, and reads which language."""
+    """Who wants to follow what, a proposal or a workshop, and reads which language."""
 
-    proposal: int
+    proposal: int | None
     address: str
     language: str
+    workshop: int | None = None
 
 
 def confirmation_token(wish: Wish, now: float | None = None) -> str:

@@ -1,71 +1,90 @@
-"""Following a proposal by e-mail: asking, confirming and stopping, all without an account, a login or a cookie of its own."""
+"""Following a proposal or a workshop by e-mail: asking, confirming and stopping, all without an account, a login or a cookie of its own."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.discussion.limits import Limiter
-from participation.discussion.rules import is_open
-from participation.proposals.models import Proposal, State
 from participation.responses import private, see_other
 from participation.texts import isolated
 from workshops.refused import Refused
 
-from . import actions, sealing
+from . import actions, sealing, subjects
 from .forms import FollowForm
+from .subjects import FollowedProposal, FollowedWorkshop, Subject, subject_of
 
 asked = Limiter(((60, 30), (3600, 120)))  # by town, so that a script can't send mail to the whole world
 
 
-def _found(pk: int) -> Proposal:
-    """A proposal that can be followed: it is public and goes on by itself. Raises Http404."""
-    return get_object_or_404(Proposal.objects.public().exclude(state=State.MERGED).select_related("municipality", "workshop"), pk=pk)
+def _proposal(pk: int) -> FollowedProposal:
+    return FollowedProposal(get_object_or_404(subjects.proposals(), pk=pk))
+
+
+def _workshop(slug: str, pk: int) -> FollowedWorkshop:
+    return FollowedWorkshop(get_object_or_404(subjects.workshops(), municipality__slug=slug, pk=pk))
 
 
 # -- Asking -------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """The form by itself. The public page of the proposal sends it here; what was wrong is shown with what was typed."""
-    proposal = _found(pk)
+    return _follow(request, _proposal(pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The form for all proposals of a workshop. Its public page leads here: it is compressed, so it has no form of its own."""
+    return _follow(request, _workshop(slug, pk))
+
+
+def _follow(request: HttpRequest, subject: Subject) -> HttpResponse:
     form, status = FollowForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound:
         status = 422
         if form.is_valid():
             try:
-                _ask(proposal, form.cleaned_data["address"])
+                _ask(subject, form.cleaned_data["address"])
             except Refused as refused:
                 form.add_error("address", str(refused))
                 status = 429
             else:
-                return see_other("follow_sent", pk)
-    context = {"proposal": proposal, "municipality": proposal.municipality, "form": form}
+                return see_other(f"{subject.address}sent/")
+    context = {"subject": subject, "workshop": subject.columns.get("workshop"), "municipality": subject.municipality, "form": form}
     return render(request, "following/follow.html", context, status=status)
 
 
-def _ask(proposal: Proposal, address: str) -> None:
+def _ask(subject: Subject, address: str) -> None:
     """Send the mail. Raises Refused when more ask than in an honest crowd, whatever they have typed."""
-    if not asked.admit(proposal.municipality_id):
+    if not asked.admit(subject.municipality.pk):
         raise Refused(_("Very many are doing this just now. Please press again in a few minutes."))
-    actions.ask(proposal=proposal, address=address, language=get_language() or "")
+    actions.ask(subject=subject, address=address, language=get_language() or "")
 
 
 @require_safe
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for everybody: nobody learns here who follows, or whether a mail went out."""
-    proposal = _found(pk)
+    return _sent(request, _proposal(pk))
+
+
+@require_safe
+def sent_for_workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The same for a workshop."""
+    return _sent(request, _workshop(slug, pk))
+
+
+def _sent(request: HttpRequest, subject: Subject) -> HttpResponse:
     return _say(
         request,
-        proposal,
+        subject,
         _("Please look into the mailbox."),
         _(
             "If no mail went to this address today, one comes within a few minutes. Its link starts the news and works for 48 hours."
-            " An address gets one such mail a day: another proposal can be followed tomorrow."
+            " An address gets one such mail a day: something else can be followed tomorrow."
         ),
     )
 
@@ -78,20 +97,20 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         wish = sealing.read_confirmation(token)
     except sealing.LinkExpired:
-        lead = _("It worked for 48 hours. The page of the proposal sends a new one.")
+        lead = _("It worked for 48 hours. The page that it is about sends a new one.")
         return private(_say(request, None, _("This link is too old."), lead, status=410))
     except sealing.LinkBroken:
         return private(_broken(request))
-    proposal = Proposal.objects.filter(pk=wish.proposal).select_related("municipality", "workshop").first()
-    if proposal is None or not is_open(proposal):
-        return private(_say(request, None, _("This proposal can't be followed any more."), "", status=410))
+    subject = subject_of(proposal=wish.proposal, workshop=wish.workshop)
+    if subject is None or not subject.may_be_followed:
+        return private(_say(request, None, _("This can't be followed any more."), "", status=410))
     if request.method != "POST":
         lead = _("From tomorrow on a short mail comes when something has happened: one a day at most. Each has a link that ends it.")
-        heading = _("Follow “%(title)s”?") % {"title": isolated(proposal.title)}
-        return private(_say(request, proposal, heading, lead, button=_("Yes, send me the news")))
-    is_new = actions.follow(proposal=proposal, address=wish.address, language=wish.language)
+        heading = _("Follow “%(title)s”?") % {"title": isolated(subject.title)}
+        return private(_say(request, subject, heading, lead, button=_("Yes, send me the news")))
+    is_new = actions.follow(subject=subject, address=wish.address, language=wish.language)
     heading = _("Done: the news will come.") if is_new else _("This link was used already: the news will come.")
-    return private(_say(request, proposal, heading, _("Each mail has a link that ends it.")))
+    return private(_say(request, subject, heading, _("Each mail has a link that ends it.")))
 
 
 # -- Stopping -----------------------------------------------------------------------------
@@ -115,9 +134,9 @@ def _broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _say(request: HttpRequest, proposal: Proposal | None, heading: str, lead: str, *, button: str = "", status: int = 200) -> HttpResponse:
-    """A page with a sentence; with `button` it posts to its own address. A proposal adds the way to its page."""
+def _say(request: HttpRequest, subject: Subject | None, heading: str, lead: str, *, button: str = "", status: int = 200) -> HttpResponse:
+    """A page with a sentence; with `button` it posts to its own address. A subject adds the way to its page."""
     context: dict[str, Any] = {"heading": heading, "lead": lead, "button": button}
-    if proposal:
-        context |= {"municipality": proposal.municipality, "page": reverse("proposal", args=[proposal.pk])}
+    if subject:
+        context |= {"municipality": subject.municipality, "page": subject.page, "workshop": subject.columns.get("workshop")}
     return render(request, "following/said.html", context, status=status)

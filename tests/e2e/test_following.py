@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from participation.following import sealing
 from participation.following.actions import follow
 from participation.following.models import Follower
+from participation.following.subjects import FollowedProposal
 from participation.proposals import receipts
 
 from ..dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
@@ -50,7 +51,7 @@ def test_nora_follows_and_ends_it_without_script(new_page, proposal):
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 320), ("light", 390), ("light", 1440)])
 def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, scheme, width):
-    follow(proposal=proposal, address=NORA, language="de")
+    follow(subject=FollowedProposal(proposal), address=NORA, language="de")
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 844}, bypass_csp=True)
     addresses = [f"/p/{proposal.pk}/", f"/p/{proposal.pk}/follow/", f"/p/{proposal.pk}/follow/sent/", f"/r/{LINK}/"]
     for address in [*addresses, confirmation(proposal), stop(proposal)]:

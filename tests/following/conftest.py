@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from participation.following import views
 from participation.following.actions import follow
+from participation.following.subjects import FollowedProposal
 from participation.proposals import actions
 
 from ..dashboard.conftest import count_queries, emil, make_evening, make_proposal, olga  # noqa: F401 (fixtures)
@@ -31,7 +32,7 @@ def proposal(make_proposal):  # noqa: F811
 @pytest.fixture
 def followed(proposal):
     """The proposal, which Nora follows since yesterday, in German."""
-    follow(proposal=proposal, address=NORA, language="de")
+    follow(subject=FollowedProposal(proposal), address=NORA, language="de")
     return proposal
 
 

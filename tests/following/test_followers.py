@@ -14,6 +14,7 @@ from participation.following import actions as following
 from participation.following import sealing
 from participation.following.actions import tell
 from participation.following.models import Follower
+from participation.following.subjects import FollowedProposal
 from participation.live.wire import server
 from participation.proposals import actions
 
@@ -70,7 +71,7 @@ def test_what_happens_on_one_day_is_one_mail(followed, clara, emil):
 def test_many_followers_are_told_some_at_a_time(followed, clara, monkeypatch):
     monkeypatch.setattr(following, "AT_ONCE", 2)
     for number in range(4):
-        following.follow(proposal=followed, address=f"n{number}@example.org", language="de")
+        following.follow(subject=FollowedProposal(followed), address=f"n{number}@example.org", language="de")
     publish_answer(followed, clara)
     assert [tell(morning()), tell(morning())] == [5, 0] and len({message.to[0] for message in mail.outbox}) == 5
 
@@ -200,7 +201,7 @@ def test_one_press_ends_it_as_mail_programs_press(followed, clara):
 def test_the_table_tells_neither_who_nor_when_nor_who_follows_two(make_proposal):
     first, second = make_proposal("Rufbus am Freitagabend"), make_proposal("Ein Proberaum für alle")
     for proposal, address in ((first, NORA), (second, NORA), (first, "a@b.example")):
-        following.follow(proposal=proposal, address=address, language="de")
+        following.follow(subject=FollowedProposal(proposal), address=address, language="de")
     rows = list(Follower.objects.all())
     assert len({bytes(row.key) for row in rows}) == 3 and len({len(row.sealed) for row in rows}) == 1
     assert all(sealing._fernet("follower").extract_timestamp(bytes(row.sealed)) == 0 for row in rows)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from participation.demo_data.clock import at
 from participation.following.actions import follow, tell
+from participation.following.subjects import FollowedProposal
 from participation.proposals import actions
 from participation.proposals.models import Proposal, State, Support
 from participation.proposals.queries import filtered, proposals_for, supports_of, supports_with_merged
@@ -150,7 +151,7 @@ def test_in_the_room_it_stands_beside_the_others_again(merge, leave, released, e
 
 def test_who_follows_it_is_told_the_next_morning(merge, end, clara, leave, released, mailoutbox):
     end()
-    follow(proposal=released, address="nora@example.org", language="de")
+    follow(subject=FollowedProposal(released), address="nora@example.org", language="de")
     merge(clara)
     leave()
     eight = timezone.localtime().replace(hour=8) + timedelta(days=1)
