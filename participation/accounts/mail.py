@@ -110,6 +110,9 @@ def _send(message: EmailMessage) -> bool | None:
     except smtplib.SMTPDataError as error:
         log.warning("the mail server refused a mail: %s", error.smtp_code)
         return False if error.smtp_code >= 500 else None
+    except ValueError as error:  # an address or a subject that no mail can have; it must not hold up the others
+        log.warning("a mail can't be written: %s", type(error).__name__)
+        return False
     except (OSError, smtplib.SMTPException) as error:  # OSError: no connection, no answer in time, no encryption
         log.warning("mail can't be sent right now: %s", type(error).__name__)
         return None

@@ -126,6 +126,16 @@ def test_who_is_refused_for_now_gets_the_mail_later(answers, clara, mail_server,
     assert ours and "clara" not in " ".join(ours).lower()
 
 
+@pytest.mark.parametrize("subject, to", [("Betreff", f"dev@{'ü' * 60}.example"), ("Betreff\nBcc: all@example.org", "dev@example.org")])
+def test_a_mail_that_can_t_be_written_is_dropped_and_holds_up_no_other(subject, to, clara, mail_server, caplog):
+    server = mail_server()
+    send_mail(subject, "Text", None, [to])
+    ask_for_link(clara.email)
+    assert mail.send_due() and not QueuedMail.objects.exists()
+    assert [recipients for recipients, _message in server.taken] == [[clara.email]]
+    assert "can't be written" in caplog.text and "dev@" not in caplog.text
+
+
 def test_an_unknown_address_costs_the_same_and_gets_nothing(clara, mail_server):
     server = mail_server()
     with CaptureQueriesContext(connection) as for_known:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from participation.discussion.actions import decide, say
 from participation.following import actions as following
@@ -137,12 +138,16 @@ def test_a_script_can_t_send_mail_to_the_whole_world(proposal):
     assert "n39@example.org" in answers[-1].content.decode(), "what was typed is kept"
 
 
-@pytest.mark.parametrize("typed", ["", "nora", "nora@", "nora@example.org\r\nBcc: all@example.org", "a" * 300 + "@example.org"])
+TYPED = ["", "nora", "nora@", "nora@example.org\r\nBcc: all@example.org", "a" * 300 + "@example.org"]
+NO_MAIL_GOES_THERE = [f"nora@{'ü' * 60}.example", '"nora\x0bBcc:all"@example.org', "=?utf-8?q?nora=0d=0aBcc?=@example.org"]
+
+
+@pytest.mark.parametrize("typed", TYPED + NO_MAIL_GOES_THERE)
 def test_a_wrong_address_is_said_and_kept(typed, proposal):
     answer = ask(proposal, typed)
     page = answer.content.decode()
     assert answer.status_code == 422 and not mail.outbox and 'aria-invalid="true"' in page
-    assert typed.split("\r")[0] in page
+    assert escape(typed.split("\r")[0]) in page
 
 
 def test_a_proposal_that_is_not_public_or_went_into_another_can_t_be_followed(proposal, make_proposal):
