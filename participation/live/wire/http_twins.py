@@ -33,13 +33,18 @@ def _json(value: Mapping[str, object], status: int = 200, **headers: str) -> Jso
     return JsonResponse(value, status=status, headers={"Cache-Control": "no-store", **headers}, json_dumps_params={"ensure_ascii": False})
 
 
+async def _stranger(room: str) -> HttpResponse:
+    """The reply to somebody who is not in this room, 401, or to everybody if there is no such room, 404."""
+    known = await reader.read(read_numbers, [room])
+    return HttpResponse(status=401 if known else 404, headers={"Cache-Control": "no-store"})
+
+
 @require_GET
 async def state(request: HttpRequest, room: str) -> HttpResponse:
     """What a socket gets after its hello: `welcome`, `mine` and the slots that differ from `have`."""
     identity = identity_from(request.COOKIES, room)
     if identity is None:
-        known = await reader.read(read_numbers, [room])
-        return HttpResponse(status=401 if known else 404, headers={"Cache-Control": "no-store"})
+        return await _stranger(room)
     if refusal := _refuse_over_limit(room, identity.id):
         return refusal
     found = await _read_state(request, room, PHONE)
@@ -123,8 +128,7 @@ def message_view(name: str) -> Callable[[HttpRequest, str], Coroutine[Any, Any, 
     async def view(request: HttpRequest, room: str) -> HttpResponse:
         identity = identity_from(request.COOKIES, room)
         if identity is None:
-            known = await reader.read(read_numbers, [room])
-            return HttpResponse(status=401 if known else 404, headers={"Cache-Control": "no-store"})
+            return await _stranger(room)
         if request.content_type != "application/json":
             return HttpResponse(status=415)
         headers = {name.lower(): value for name, value in request.headers.items()}
