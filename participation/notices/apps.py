@@ -14,4 +14,5 @@ class NoticesConfig(AppConfig):
         extensions.add_finder(Kind.OVERDUE, due.overdue)
         extensions.add_finder(Kind.SOON, due.soon)
         extensions.add_finder(Kind.WEEKLY, due.later)
+        extensions.add_finder(Kind.SECOND, due.second_looks)
         scrub.add_child("notices_told", of="proposals_proposal", order_by="id")

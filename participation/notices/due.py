@@ -1,4 +1,5 @@
-"""Whom to tell of what. A proposal concerns whoever it is assigned to, or else everybody who answers in its town."""
+"""Whom to tell of what. A proposal concerns whoever it is assigned to, or else everybody who answers in its town; a second look
+whoever may take it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from django.db.models import F
 from participation.accounts.rules import ANSWERS, STAFF, members
 from participation.proposals.models import Proposal
 from participation.proposals.queries import WEEK
+from participation.proposals.second_look import deciders_of, waiting
 
 from .extensions import FINDERS
 from .models import Kind
@@ -38,6 +40,19 @@ def soon(today: date) -> Iterator[tuple[int, Proposal]]:
 def later(today: date) -> Iterator[tuple[int, Proposal]]:
     """Answers that have more than a week."""
     return _answers(answer_by__gt=today + WEEK)
+
+
+def second_looks(today: date) -> Iterator[tuple[int, Proposal]]:
+    """Who may take which second look, in an order that tells nothing.
+
+    Only those of earlier days: a mail at once would tell from its time when somebody has used the private link. What is said in a
+    rehearsal stays in the room.
+    """
+    asked = waiting().filter(state_since__date__lt=today, workshop__is_rehearsal=False)
+    proposals = list(asked.select_related("workshop", "declining").order_by("uuid"))
+    for proposal, users in deciders_of(proposals):
+        for user_id in sorted(users):
+            yield user_id, proposal
 
 
 def _answers(**when: object) -> Iterator[tuple[int, Proposal]]:

@@ -1,7 +1,7 @@
 """The mails themselves, in the language of their reader.
 
-Mail leaves the house. It holds what is public (title, number, date), what happened, and a link; never a note, a reasoning, or a
-reply that is not released.
+Mail leaves the house. It holds what is public (title, number, date), what happened, and a link; never a note, a reasoning, a
+reply that is not released, or a word of a proposal that is not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,8 @@ def digest(reader: User, waiting: Waiting, today: date, *, is_weekly: bool) -> S
         proposals = [proposal for group in waiting.values() for proposal in group]
         kinds = [Kind.WEEKLY] if is_weekly else list(waiting)
         subject = _subject_of_week(waiting) if is_weekly else _subject(waiting, today)
-        everything = _("Everything that waits: %(link)s") % {"link": settings.BASE_URL + reverse("dashboard")}
+        page = "conversations" if set(waiting) == {Kind.SECOND} else "dashboard"  # not everybody who takes second looks has a dashboard
+        everything = _("Everything that waits: %(link)s") % {"link": settings.BASE_URL + reverse(page)}
         return _letter(reader, kinds, proposals, subject, *parts, everything)
 
 
@@ -66,16 +67,19 @@ def _subject(waiting: Waiting, today: date) -> str:
     """One proposal by its name; several by their numbers."""
     (kind, first), *more = waiting.items()
     if not more and len(first) == 1:
+        if kind == Kind.SECOND:
+            return f"{_evening(first[0])}: {_count(kind, 1)}"
         return f"{_name(first[0])}: {_what(first[0], today, kind)}"
     return ", ".join(_count(kind, len(proposals)) for kind, proposals in waiting.items())
 
 
 def _subject_of_week(waiting: Waiting) -> str:
-    """How many answers the town owes, and how many of them are late; or how many replies wait if it owes none."""
+    """How many answers the town owes, and how many of them are late; or how much else waits if it owes none."""
     counts = {kind: len(proposals) for kind, proposals in waiting.items()}
-    replies, late = counts.pop(Kind.REPLY, 0), counts.get(Kind.OVERDUE, 0)
+    others = {kind: counts.pop(kind) for kind in (Kind.REPLY, Kind.SECOND) if kind in counts}
+    late = counts.get(Kind.OVERDUE, 0)
     if not (n := sum(counts.values())):
-        return _("This week: %(counts)s") % {"counts": _count(Kind.REPLY, replies)}
+        return _("This week: %(counts)s") % {"counts": ", ".join(_count(kind, many) for kind, many in others.items())}
     sentence = ngettext("This week: %(n)s proposal waits for an answer", "This week: %(n)s proposals wait for an answer", n) % {"n": n}
     if not late:
         return sentence
@@ -87,6 +91,7 @@ def _heading(kind: Kind) -> str:
         Kind.OVERDUE: pgettext("view of the queue", "Overdue"),
         Kind.SOON: pgettext("view of the queue", "Due within a week"),
         Kind.REPLY: _("Replies that wait for release"),
+        Kind.SECOND: _("Proposals that wait for a second look"),
         Kind.WEEKLY: pgettext("view of the queue", "Due later"),
     }
     return headings[kind].upper()
@@ -97,6 +102,7 @@ def _count(kind: Kind, n: int) -> str:
         Kind.OVERDUE: ngettext("%(n)s answer overdue", "%(n)s answers overdue", n),
         Kind.SOON: ngettext("%(n)s answer due within a week", "%(n)s answers due within a week", n),
         Kind.REPLY: ngettext("%(n)s reply to release", "%(n)s replies to release", n),
+        Kind.SECOND: ngettext("%(n)s proposal waits for a second look", "%(n)s proposals wait for a second look", n),
     }
     return counts[kind] % {"n": n}
 
@@ -117,7 +123,8 @@ def _name(proposal: Proposal) -> str:
 
 def _entries(proposals: Sequence[Proposal], today: date, kind: Kind | None = None) -> Iterable[str]:
     anchor = "#conversation" if kind == Kind.REPLY else ""
-    yield from (_entry(proposal, today, anchor=anchor) for proposal in proposals[:LISTED])
+    for proposal in proposals[:LISTED]:
+        yield _second_look(proposal) if kind == Kind.SECOND else _entry(proposal, today, anchor=anchor)
     if (more := len(proposals) - LISTED) > 0:
         yield ngettext("… and %(n)s more.", "… and %(n)s more.", more) % {"n": more}
 
@@ -126,6 +133,17 @@ def _entry(proposal: Proposal, today: date, *, anchor: str = "") -> str:
     """Three lines: name, date, link."""
     link = settings.BASE_URL + reverse("dashboard_proposal", args=[proposal.pk]) + anchor
     return "\n".join([_name(proposal), *_date(proposal, today), link])
+
+
+def _second_look(proposal: Proposal) -> str:
+    """Three lines: the evening, until when the text is kept, link. The proposal is not released, so its title is not there."""
+    assert proposal.kept_until  # it is not public
+    kept = _("If nobody decides, its text is deleted after %(day)s.") % {"day": day(proposal.kept_until)}
+    return "\n".join([_evening(proposal), kept, f"{settings.BASE_URL}{reverse('conversations')}#look-{proposal.pk}"])
+
+
+def _evening(proposal: Proposal) -> str:
+    return isolated(proposal.workshop)
 
 
 def _date(proposal: Proposal, today: date) -> list[str]:

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     OVERDUE = "overdue", pgettext_lazy("mail", "An answer that became overdue")
     SOON = "soon", pgettext_lazy("mail", "An answer that is due within a week")
     REPLY = "reply", pgettext_lazy("mail", "A reply of young people that waits for release")
+    SECOND = "second", pgettext_lazy("mail", "A proposal that waits for a second look")
     WEEKLY = "weekly", pgettext_lazy("mail", "On Mondays: everything that waits")
 
 

@@ -4,7 +4,7 @@ Where nobody else facilitates in the town, an officer or the mayor does. `transi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -76,10 +76,22 @@ def second_looks(user: User) -> list[SecondLook]:
     return looks
 
 
+def deciders_of(proposals: Collection[Proposal]) -> Iterator[tuple[Proposal, set[int]]]:
+    """Each of these proposals with the users who may take its second look. Two queries, if `declining` is loaded."""
+    towns = {proposal.municipality_id for proposal in proposals}
+    facilitators, answering = _facilitators(towns), _members(ANSWERS, towns)
+    for proposal in proposals:
+        yield proposal, _others(proposal, facilitators) or _others(proposal, answering)
+
+
 def _facilitators(municipalities: Iterable[int]) -> dict[int, set[int]]:
     """By town the users who may facilitate there."""
+    return _members(FACILITATES, municipalities)
+
+
+def _members(roles: Set[str], municipalities: Iterable[int]) -> dict[int, set[int]]:
     teams: dict[int, set[int]] = defaultdict(set)
-    found = members(FACILITATES).filter(municipality__in=list(municipalities))
+    found = members(roles).filter(municipality__in=list(municipalities))
     for municipality, user in found.values_list("municipality", "user"):
         teams[municipality].add(user)
     return teams

@@ -194,14 +194,20 @@ def times_of(proposal) -> set[str]:
     return {timezone.localtime(moment).time().isoformat() for moment in [proposal.state_since, *(event.at for event in last)]}
 
 
-def test_the_step_and_what_follows_from_it_have_a_day_and_no_time(merge, end, clara, leave, released):
-    """Who has seen Amina with her phone at nine must not find the step of nine o'clock."""
-    merge()
+@pytest.mark.parametrize("who", ["she leaves", "the others withdraw"])
+@pytest.mark.parametrize("where", ["room", "town hall"])
+def test_the_step_and_what_follows_from_it_have_a_day_and_no_time(where, who, merge, end, clara, leave, lead, released):
+    """Who has seen Amina with her phone at nine must not find the step of nine o'clock. The others withdraw by such a link, too."""
+    if where == "room":
+        merge()
     end()
+    if where == "town hall":
+        merge(clara)
     with at(timezone.now() + timedelta(days=3)):
-        leave()
+        leave() if who == "she leaves" else actions.transition(proposal=lead, verb="withdraw", by="author")
     released.refresh_from_db()
-    assert times_of(released) == {"00:00:00"} and timezone.localtime(released.handed_over_at).time().isoformat() == "00:00:00"
+    assert released.state == State.PUBLISHED and times_of(released) == {"00:00:00"}
+    assert where == "town hall" or timezone.localtime(released.handed_over_at).time().isoformat() == "00:00:00"
 
 
 def test_on_the_evening_itself_it_has_the_moment_of_the_end(merge, end, leave, released, workshop):
@@ -211,15 +217,6 @@ def test_on_the_evening_itself_it_has_the_moment_of_the_end(merge, end, leave, r
     released.refresh_from_db()
     assert released.handed_over_at == workshop.ended_at
     assert released.answer_by == timezone.localdate() + timedelta(days=released.municipality.answer_days)
-
-
-def test_when_the_other_authors_withdraw_nothing_tells_the_time_of_it(merge, end, clara, lead, released):
-    end()
-    merge(clara)
-    with at(timezone.now() + timedelta(days=3)):
-        actions.transition(proposal=lead, verb="withdraw", by="author")
-    released.refresh_from_db()
-    assert released.state == State.PUBLISHED and times_of(released) == {"00:00:00"}
 
 
 def test_the_history_stays_in_order(merge, end, clara, leave, released):
