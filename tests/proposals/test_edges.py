@@ -141,12 +141,33 @@ def test_who_was_removed_does_not_count_towards_the_council(released, workshop, 
     assert released.council_from == 1
 
 
-def test_what_is_sent_again_waits_for_a_lot_of_its_own(workshop, proposal, ben, tradeoff):
+def test_what_is_sent_again_waits_for_a_lot_of_its_own(workshop, proposal, ben, tradeoff, offer):
     assert lots.due_lots(now=0.0) == []
+    offer()
     actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte kürzer.")
     lots.due_lots(now=10.0)
     actions.resubmit(proposal=proposal, title="Ein anderer Titel davon", what="Kürzer.", why="", tradeoff=tradeoff)
     assert lots.due_lots(now=30.0) == [] and lots.due_lots(now=50.0) == [workshop.pk]
+    assert ProposalQueue().waiting(workshop) == []
+
+
+def test_a_form_that_comes_twice_is_one_proposal_at_the_limit_too(write, amina, ben):
+    for number in range(10):
+        sent = write(amina, title=f"Vorschlag Nummer {number}", nonce=f"{number}" * 22)
+        actions.transition(proposal=sent.proposal, verb="release", by=ben)
+    assert write(amina, title="Vorschlag Nummer 9", nonce="9" * 22).receipt == sent.receipt
+
+
+def test_the_action_itself_takes_no_question_of_another_town(amina, workshop, make_tradeoff, other_town):
+    words = {"title": "Ein Steg am See wäre gut", "what": "Am Nordufer.", "nonce": "n" * 22}
+    with pytest.raises(Refused, match="anderen"):
+        actions.create(identity=amina, workshop=workshop, tradeoff=make_tradeoff(municipality=other_town), **words)
+    assert not Proposal.objects.exists()
+
+
+def test_a_release_that_was_taken_back_has_no_day(released, ben):
+    actions.transition(proposal=released, verb="take_back", by=ben)
+    assert released.published_at is None
 
 
 def test_no_list_of_waiting_ones_follows_the_time(write, make_phone, workshop, ben, ada, offer):
@@ -192,6 +213,12 @@ def waiting(proposal, ben, offer):
 def test_the_action_itself_leaves_the_second_look_to_a_colleague(waiting, ada, clara):
     with pytest.raises(Refused, match="Rolle"):
         actions.transition(proposal=waiting, verb="release", by=clara)
+
+
+def test_where_nobody_facilitates_the_mayor_still_releases_nothing_that_waits(proposal, ben, clara):
+    ben.memberships.all().delete()
+    with pytest.raises(Refused, match="Rolle"):
+        actions.transition(proposal=proposal, verb="release", by=clara)
 
 
 def test_who_left_the_town_sees_nothing_of_what_they_did_not_release(waiting, ben, other_town):

@@ -12,12 +12,15 @@ from participation.proposals import actions
 from participation.proposals.actions import steps
 from participation.proposals.answers import fingerprint_of
 from participation.proposals.forms import ProposalForm
+from participation.proposals.groups import counted
 from participation.proposals.items import ProposalsItem
 from participation.proposals.models import DeclinedBefore, Milestone, Offer, PrivateAssessment, Proposal, Response, State, SupportsShown
 from participation.proposals.queries import public_proposals
+from participation.proposals.receipts import receipt_of
 from participation.proposals.rows import row_of, rows_of
 from participation.proposals.search import asked_for, matching
 from participation.proposals.templatetags.proposals import signature_of
+from participation.proposals.timeline import timeline
 from workshops.models import TradeOff, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,45 @@ def test_a_fingerprint_tells_where_a_word_stands(handed_over, clara):
     assert len(before) == 4
     halves = [fingerprint_of(Response(who=who, cost=cost), ("who", "cost")) for who, cost in (("Amt 1", "2 €"), ("Amt 12", " €"))]
     assert halves[0] != halves[1]
+
+
+def test_the_search_knows_no_draft_and_nothing_withdrawn(handed_over, clara):
+    assert matching(Proposal.objects.all(), asked_for("Windrad"))
+    actions.draft_response(proposal=handed_over, by=clara, verdict="partly", reason="Erst muss der Landrat zustimmen.")
+    actions.transition(proposal=handed_over, verb="review", by=clara)
+    found = [bool(matching(Proposal.objects.all(), asked_for(word))) for word in ("Landrat", "Windrad")]
+    assert found == [False, True]
+    actions.transition(proposal=handed_over, verb="withdraw", by="author")
+    assert not matching(Proposal.objects.all(), asked_for("Windrad"))
+
+
+def test_the_private_link_shows_supports_as_late_as_the_room_does(released, amina, make_phone):
+    """Whoever looks there after each tap must not see whose it was."""
+    page = reverse("receipt", args=[receipt_of(amina, released.uuid)])
+    actions.support(identity=make_phone(), proposal_id=released.pk)
+    assert Client().get(page).context["supports"] == 0
+    actions.show_supports([amina.room])
+    assert Client().get(page).context["supports"] == 1
+
+
+def test_who_was_removed_is_not_led_back_into_the_room(released, amina, browser_of, workshop):
+    page = reverse("receipt", args=[receipt_of(amina, released.uuid)])
+    assert browser_of(amina).get(page).context["in_room"]
+    workshop.participants.filter(pk=amina.id).update(is_removed=True)
+    assert not browser_of(amina).get(page).context["in_room"]
+
+
+def test_the_public_reads_once_that_it_was_sent(proposal, ben, workshop):
+    actions.transition(proposal=proposal, verb="return", by=ben, reason="Bitte kürzer.")
+    actions.resubmit(proposal=proposal, title=proposal.title, what="Kürzer.", why="", tradeoff=workshop.tradeoff)
+    actions.transition(proposal=proposal, verb="release", by=ben)
+    assert [point.verb for point in timeline(proposal, public=True) if point.verb] == ["submit", "release"]
+
+
+def test_only_what_still_waits_is_counted_as_late(handed_over):
+    for state, late in ((State.ACKNOWLEDGED, 1), (State.OFFERED, 0), (State.IMPLEMENTED, 0)):
+        Proposal.objects.update(state=state, answer_by=timezone.localdate() - timedelta(days=1))
+        assert [each.late for each in counted(Proposal.objects.all())] == [late]
 
 
 # -- What goes ---------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def _council_from(workshop: Workshop, town: Municipality) -> int | None:
 
 def council_threshold(share: int | None, joined: int) -> int | None:
     """How many of `joined` people must support a proposal in the room: `share` percent, at least one. None if the town promised nothing."""
-    return max(1, -(-share * joined // 100)) if share and joined else None
+    return -(-share * joined // 100) if share and joined else None
 
 
 def lock_rooms(*proposals: Proposal) -> None:
