@@ -16,6 +16,7 @@ from participation.proposals.models import Proposal, Rating, State, Support
 from participation.proposals.moderation import ProposalQueue
 from participation.proposals.queries import supported_by_each
 from participation.proposals.second_look import second_looks
+from participation.proposals.transitions import facts_of, verbs_for
 from workshops.actions import create_workshop
 from workshops.models import Participant, Workshop
 from workshops.moderation import digest_of
@@ -183,6 +184,31 @@ def test_no_list_of_waiting_ones_follows_the_time(write, make_phone, workshop, b
     assert [look.proposal.title for look in second_looks(ada)] == by_chance
 
 
+def test_a_rehearsal_hands_nothing_over_and_nothing_of_it_is_public(released, workshop):
+    Workshop.objects.filter(pk=workshop.pk).update(is_rehearsal=True)
+    actions.hand_over(workshop)
+    found = Proposal.objects.get(pk=released.pk)
+    assert found.handed_over_at is None and not found.number
+    found.handed_over_at = timezone.now()
+    found.save()
+    assert not found.is_public and not Proposal.objects.public().exists(), "and if it were"
+
+
+def test_what_the_council_must_see_is_not_begun_without_it(handed_over, clara):
+    Proposal.objects.filter(pk=handed_over.pk).update(council_due=True)
+    actions.draft_response(proposal=handed_over, by=clara, verdict="partly", reason=WHY)
+    actions.publish_response(proposal=handed_over, by=clara)
+    with pytest.raises(Refused):
+        actions.transition(proposal=handed_over, verb="start", by=clara)
+    actions.transition(proposal=handed_over, verb="refer", by=clara)
+
+
+def test_supports_of_the_evening_count_when_their_keys_are_gone(handed_over):
+    Proposal.objects.filter(pk=handed_over.pk).update(room_supports=2)
+    actions.support_publicly(secret=b"1" * 32, proposal=handed_over)
+    assert Proposal.objects.get(pk=handed_over.pk).total_supports == 3
+
+
 @pytest.mark.parametrize("wrong", ["other town", "hidden", "council"])
 def test_the_action_itself_merges_nothing_away(wrong, handed_over, ben, clara, make_tradeoff, other_town, workshop):
     other = Proposal.objects.create(
@@ -213,6 +239,10 @@ def waiting(proposal, ben, offer):
 def test_the_action_itself_leaves_the_second_look_to_a_colleague(waiting, ada, clara):
     with pytest.raises(Refused, match="Rolle"):
         actions.transition(proposal=waiting, verb="release", by=clara)
+
+
+def test_alone_the_mayor_decides_and_does_nothing_else_for_others(waiting):
+    assert set(verbs_for(waiting.state, {"mayor"}, facts_of(waiting))) == {"return", "release", "decline"}
 
 
 def test_where_nobody_facilitates_the_mayor_still_releases_nothing_that_waits(proposal, ben, clara):
