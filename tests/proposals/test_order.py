@@ -127,6 +127,10 @@ def test_writing_the_tables_anew_changes_no_row(workshop, write, make_phone, han
     before = dict(everything())
     scrub.rewrite("proposals_proposal")
     assert dict(everything()) == before and all(before.values())
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,), "a later deletion takes along what refers to it"
+            assert cursor.execute("PRAGMA foreign_key_check").fetchall() == []
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT key FROM proposals_support ORDER BY ctid")

@@ -10,7 +10,6 @@ import threading
 import time
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from ..database import clock
@@ -97,15 +96,35 @@ def _family(table: str) -> dict[str, str]:
 
 
 def rewrite(table: str) -> None:
-    """Rewrite one of `tables` and its children in the order of their random columns, in one transaction.
+    """Rewrite one of `tables` and its children in the order of their random columns. Others see all rows before, and all after."""
+    if connection.vendor == "sqlite":
+        _rewrite_sqlite(_family(table))
+    else:
+        _rewrite_postgresql(_family(table))
 
-    SQLite zeroes the pages it frees (`secure_delete`). PostgreSQL makes a new file; others wait for the table meanwhile.
+
+def _rewrite_sqlite(family: dict[str, str]) -> None:
+    """SQLite zeroes the pages it frees (`secure_delete`). Each table has a transaction of its own, because others can't write meanwhile.
+
+    Without foreign keys a deleted row takes none of another table along. That can't be set inside a transaction, so a caller who is in
+    one may only rewrite a table without children.
     """
-    family = _family(table)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        try:
+            for name, order in family.items():
+                with transaction.atomic(durable=not connection.in_atomic_block):
+                    rows = cursor.execute(f"SELECT * FROM {name} ORDER BY {order}").fetchall()
+                    cursor.execute(f"DELETE FROM {name}")
+                    if rows:
+                        cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+        finally:
+            cursor.execute("PRAGMA foreign_keys = ON")
+
+
+def _rewrite_postgresql(family: dict[str, str]) -> None:
+    """PostgreSQL makes new files; others wait for the tables meanwhile. It empties a table only together with all that refer to it."""
     with transaction.atomic(durable=not connection.in_atomic_block), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            _rewrite_sqlite(cursor, family)
-            return
         names = ", ".join(family)
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
@@ -114,16 +133,6 @@ def rewrite(table: str) -> None:
         cursor.execute(f"TRUNCATE {names}")
         for number, (name, order) in enumerate(family.items()):
             cursor.execute(f"INSERT INTO {name} SELECT * FROM rewritten_{number} ORDER BY {order}")
-
-
-def _rewrite_sqlite(cursor: CursorWrapper, family: dict[str, str]) -> None:
-    """Empty the children first, because deleting a parent would delete them too, and fill them last."""
-    rows = {name: cursor.execute(f"SELECT * FROM {name} ORDER BY {order}").fetchall() for name, order in family.items()}
-    for name in reversed(family):
-        cursor.execute(f"DELETE FROM {name}")
-    for name in family:
-        if rows[name]:
-            cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(rows[name][0]))})", rows[name])
 
 
 def schedule(*names: str, vacuum: bool = False) -> None:
