@@ -14,6 +14,7 @@ from participation.following.actions import follow
 from participation.following.subjects import FollowedProposal
 from participation.proposals import actions
 
+from ..accounts.conftest import mail_server, queue  # noqa: F401 (fixtures)
 from ..dashboard.conftest import count_queries, emil, make_evening, make_proposal, olga  # noqa: F401 (fixtures)
 
 NORA = "nora@example.org"
