@@ -117,8 +117,8 @@ def test_after_a_press_a_colleagues_newer_draft_is_still_noticed(as_user, clara,
 
 
 def test_what_was_typed_comes_back_when_somebody_was_faster(as_user, clara, answered, answer):
-    response = as_user(clara).post(page(answered), answer | {"add_to_reason": "money"})
-    assert answer["reason"] in response.content.decode()
+    response = as_user(clara).post(page(answered), answer | {"reason": "Das hat Clara gerade getippt.", "add_to_reason": "money"})
+    assert "Das hat Clara gerade getippt." in response.content.decode()
 
 
 def test_who_may_not_answer_gets_none(as_user, emil, make_proposal):
