@@ -39,9 +39,11 @@ def first(message: str | Sequence[str]) -> str:
 
 def update(root: Path, file: Path, language: str) -> list[str]:
     """Write the catalogue `file` with the present sentences and its known translations, and compile it. Returns what has none."""
-    with file.open("rb") as old:
-        known = {(message.context, first(message.id)): message.string for message in read_po(old, locale=language) if message.id}
-    new = Catalog(locale=language, project="Augenhöhe", charset="utf-8", fuzzy=False)
+    with file.open("rb") as po:
+        old = read_po(po, locale=language)
+    known = {(message.context, first(message.id)): message.string for message in old if message.id}
+    # The file keeps its date, so that it only changes when a sentence does.
+    new = Catalog(locale=language, project="Augenhöhe", charset="utf-8", fuzzy=False, creation_date=old.creation_date)
     missing = []
     for context, message, place in extract(root):
         translation = known.get((context, first(message))) or ("" if isinstance(message, str) else ("", ""))
