@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from participation.demo_data.clock import at
@@ -171,3 +172,29 @@ def test_who_does_not_answer_assigns_nothing(proposal, ben, olga):
     with pytest.raises(Refused, match="Rolle"):
         actions.assign(proposal=proposal, by=ben, to=olga)
     assert not PrivateAssessment.objects.exists()
+
+
+# -- Forms ------------------------------------------------------------------------------------
+def test_with_two_offices_the_higher_one_signs(proposal, make_user, town):
+    ines = make_user("Ines", town, "officer", "mayor")
+    actions.transition(proposal=proposal, verb="acknowledge", by=ines)
+    assert proposal.events.get(verb="acknowledge").role == "mayor"
+
+
+@pytest.mark.parametrize("verb", ["hand_over", "withdraw", "release", "explode"])
+def test_the_page_takes_only_the_steps_of_the_town_hall(as_user, clara, proposal, verb):
+    answer = as_user(clara).post(reverse("dashboard_step", args=[proposal.pk]), {"verb": verb})
+    proposal.refresh_from_db()
+    assert answer.status_code == 422 and proposal.state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("field", ["cost_from", "cost_to"])
+def test_no_amount_is_larger_than_the_table_holds(as_user, clara, proposal, field):
+    words = {"seen": "", "feasibility": "open", "office": "Bauamt", field: "2000000001"}
+    answer = as_user(clara).post(reverse("dashboard_assess", args=[proposal.pk]), words)
+    assert answer.status_code == 422 and "2000000001" in answer.content.decode() and not Assessment.objects.exists()
+
+
+def test_a_search_that_is_not_made_hides_nothing(as_user, clara, proposal):
+    page = as_user(clara).get("/dashboard/", {"q": "eins zwei drei vier fünf sechs sieben acht neun"})
+    assert page.status_code == 422 and [row.proposal for row in page.context["rows"]] == [proposal]

@@ -70,3 +70,21 @@ def test_a_contribution_is_reported_twenty_times_an_hour_at_most(as_user, propos
             as_user().post(reverse("report", args=[proposal.pk, question.pk]))
         clock[0] += 61
     assert Report.objects.count() == 20
+
+
+# -- How long a text may be -----------------------------------------------------------------
+def test_what_is_too_long_is_said_and_kept(as_user, olga, ben, proposal, question, reply):
+    presses = [
+        (as_user(olga), reverse("conversation_say", args=[proposal.pk]), {"to": "comment"}, "text", 1000),
+        (as_user(ben), reverse("conversation_decide", args=[reply.pk]), {"verb": "decline", "rule": "hurtful"}, "reason", 300),
+        (as_user(), reverse("report", args=[proposal.pk, question.pk]), {}, "reason", 300),
+    ]
+    for client, address, fields, name, most in presses:
+        answer = client.post(address, fields | {name: "a" * (most + 1)})
+        assert answer.status_code == 422 and "a" * (most + 1) in answer.content.decode(), address
+        assert client.post(address, fields | {name: "a" * most}).status_code in {200, 303}, address
+
+
+def test_nobody_lets_a_reply_expire_by_hand(as_user, ben, reply):
+    answer = as_user(ben).post(reverse("conversation_decide", args=[reply.pk]), {"verb": "expire"})
+    assert answer.status_code == 422 and not reply.decisions.exists()
