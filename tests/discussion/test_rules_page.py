@@ -18,7 +18,7 @@ def said(page, town):
 
     def read():
         row = re.search(r"<tr><th scope=.row.>.*?</tr>", page(None, "moderation", town.slug), re.DOTALL)[0]
-        return tuple(" ".join(cell.split()) for cell in re.findall(r'<td class="number">(.*?)</td>', row, re.DOTALL))
+        return tuple(" ".join(cell.split()) for cell in re.findall(r'<td class="number"[^>]*>(.*?)</td>', row, re.DOTALL))
 
     return read
 
