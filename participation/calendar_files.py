@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from participation.texts import for_files
+
 LINE_BYTES = 75  # RFC 5545, section 3.1
 
 
@@ -56,7 +58,7 @@ def _moment(moment: dt.datetime) -> str:
 
 def text(words: object) -> str:
     """The words with the characters escaped that mean something in a calendar file (section 3.3.11)."""
-    escaped = str(words).replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+    escaped = for_files(words).replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
     return r"\n".join(escaped.splitlines())
 
 

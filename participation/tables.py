@@ -16,11 +16,12 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from tablib import Databook, Dataset
 
+from participation.texts import for_files
+
 FORMULA = (*"=+-@;|\uff1d\uff0b\uff0d\uff20\t\r\n",)  # what starts a formula in some spreadsheet; also =+-@ in full width
 # If a spreadsheet's separator is a comma, it splits our cells there, and the rest of a cell becomes a cell of its own.
 AFTER_A_SEPARATOR = re.compile(r"""([,;|\t\r\n"'][\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 LIKE_A_DATE = re.compile(r"\s*\d{1,4}\s?[-/.]\s?\d{1,4}(\s?[-/.]\s?\d{1,4})?\s*")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML has no such characters
 BOM = "\ufeff"  # without it Excel reads umlauts as Latin-1
 SHEET_NAME = 31  # characters, in Excel
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -70,7 +71,7 @@ def content_of(tables: Sequence[Table], ending: str) -> bytes:
 
 def escape_cell(value: object) -> str:
     """The value as text. An apostrophe in front keeps a spreadsheet from reading it as a formula or a date."""
-    cell = AFTER_A_SEPARATOR.sub(r"\1'", CONTROL.sub("", str(value)))
+    cell = AFTER_A_SEPARATOR.sub(r"\1'", for_files(value))
     risky = cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) or LIKE_A_DATE.fullmatch(cell)
     return f"'{cell}" if risky else cell
 

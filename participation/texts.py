@@ -1,5 +1,6 @@
 """Texts in several languages, stored as one JSON value and shown in the reader's language."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -54,6 +55,19 @@ def isolated(words: object) -> str:
     if get_language_bidi() or any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in quoted):
         return f"{FIRST_STRONG_ISOLATE}{quoted}{POP_ISOLATE}"
     return quoted
+
+
+NOT_IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_files(words: object) -> str:
+    """The words without the control characters and code points that XML forbids, and with it feeds, spreadsheets and calendars."""
+    return NOT_IN_FILES.sub("", str(words))
+
+
+def one_line(words: object) -> str:
+    """The words as the subject of a mail: a line end would begin another header, and many mailboxes show a no-break space as a box."""
+    return " ".join(for_files(words).split())
 
 
 def text(value: str | dict | None) -> Text:

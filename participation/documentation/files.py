@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from participation.tables import CONTENT_TYPES, Table, file_response
+from participation.texts import for_files
 from polls.disclosure import Shown
 from workshops.models import Workshop
 
@@ -52,7 +53,7 @@ def _file(workshop: Workshop, place: str, name: str, ending: str) -> HttpRespons
     if ending in CONTENT_TYPES:
         return file_response([table_of(result)], ending, str(result.poll.question), day)
     if ending == "svg" and (drawing := result.svg()):
-        return HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
+        return HttpResponse(for_files(drawing), content_type="image/svg+xml; charset=utf-8")
     raise Http404
 
 

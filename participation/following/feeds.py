@@ -17,7 +17,7 @@ from participation.accounts.models import Municipality
 from participation.calendar_files import Entry, calendar_file
 from participation.proposals.models import Offer, Proposal
 from participation.proposals.queries import lead_of, public_proposals
-from participation.texts import isolated
+from participation.texts import for_files, isolated
 from workshops.models import Workshop
 
 from .news import News, answers_of, news_of, news_of_workshop
@@ -90,19 +90,19 @@ def _page_of(proposal: Proposal, otherwise: str = "") -> str:
 def _atom(title: str, feed_id: uuid.UUID, address: str, page: str, town: Municipality, lines: list[_Line]) -> str:
     """The feed as XML, the latest entry first."""
     feed = _Feed(
-        title,
+        for_files(title),
         page,
         description="",
         language=get_language(),
-        author_name=town.name,
+        author_name=for_files(town.name),
         feed_url=f"{settings.BASE_URL}{address}?lang={get_language()}",
         feed_guid=feed_id.urn,
     )
     for line in sorted(lines, key=lambda line: line.news.day, reverse=True):
         feed.add_item(
-            line.title,
+            for_files(line.title),
             line.page,
-            linebreaks(line.news.text, autoescape=True),
+            linebreaks(for_files(line.news.text), autoescape=True),
             unique_id=line.news.id.urn,
             pubdate=_midnight(line.news.day),
             updateddate=_midnight(max(line.news.day, line.news.changed or line.news.day)),

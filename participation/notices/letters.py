@@ -17,7 +17,7 @@ from participation.accounts.models import Municipality, User
 from participation.dates import day
 from participation.proposals.labels import deadline_label
 from participation.proposals.models import OPEN, Proposal
-from participation.texts import isolated
+from participation.texts import isolated, one_line
 
 from .due import Waiting
 from .links import unsubscribe_link
@@ -167,5 +167,4 @@ def _letter(reader: User, kinds: Iterable[Kind], proposals: Iterable[Proposal], 
     if settings.SECURE:  # RFC 8058 demands https for the press of one button
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     body = "\n\n".join([greeting, *paragraphs, "\n".join(foot)]) + "\n"
-    subject = " ".join(subject.split())  # a line end would be another header; many mailboxes show a no-break space as a box
-    return StaffMail(subject, body, to=[reader.email], headers=headers, reader=reader, towns=[town.pk for town in towns])
+    return StaffMail(one_line(subject), body, to=[reader.email], headers=headers, reader=reader, towns=[town.pk for town in towns])

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from participation.tables import escape_cell
+from participation.tables import CONTENT_TYPES, Table, content_of, escape_cell
 
 FORMULAS = ('=HYPERLINK("http://evil.example";"Bank")', "+1+1", "-2+3", "@SUM(A1)", "\uff1d1+1", "=cmd|' /C calc'!A0")
 
@@ -45,3 +45,11 @@ def test_what_looks_like_a_date_stays_text(text):
 @pytest.mark.parametrize("text", ["Ein Bus um acht, und einer um zehn", "Straßenlampen: LED; nachts aus", "2026", "Kita-Plätze", "a@b.de"])
 def test_ordinary_words_stay_as_they_are(text):
     assert escape_cell(text) == text
+
+
+@pytest.mark.parametrize("ending", CONTENT_TYPES)
+@pytest.mark.parametrize("character", ["\x08", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff"])
+def test_a_character_that_no_file_can_hold_is_left_out(ending, character):
+    words = f"Rathaus{character}, Saal 2"
+    assert content_of([Table(words, [words], [[words]])], ending)
+    assert escape_cell(words) == "Rathaus, Saal 2"

@@ -17,6 +17,7 @@ from participation.following import feeds, sealing
 from participation.following.actions import tell
 from participation.following.models import Follower
 from participation.following.news import news_of
+from participation.following.subjects import FollowedProposal
 from participation.proposals import actions, receipts
 from participation.proposals.models import Milestone, Proposal, ProposalEvent, Response, State
 
@@ -56,7 +57,7 @@ def test_beyond_the_limit_the_same_work_is_done_for_nobody(proposal, monkeypatch
 
 
 def test_who_asks_and_who_confirms_may_write_the_address_as_they_like(followed):
-    assert not following.follow(proposal=followed, address=NORA.title(), language="de") and Follower.objects.count() == 1
+    assert not following.follow(subject=FollowedProposal(followed), address=NORA.title(), language="de") and Follower.objects.count() == 1
 
 
 def test_without_the_server_s_secret_nobody_tries_addresses_on_the_table(followed, settings):

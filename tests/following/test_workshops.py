@@ -187,6 +187,17 @@ def test_they_are_kept_for_a_year_after_the_last_step_of_any_proposal(followed, 
     assert [following.forget(now + timedelta(days=365 + days)) for days in (80, 100)] == [0, 1]
 
 
+def test_a_line_end_in_a_title_is_no_other_line_of_the_mail_s_head(make_evening, make_proposal, clara):
+    evening = make_evening(title={"de": "Bäume\r\nBcc: all@example.org\x0b oder Parkplätze"})
+    bus = make_proposal("Rufbus am Freitagabend", workshop=evening)
+    ask(evening)
+    following.follow(subject=FollowedWorkshop(evening), address=NORA, language="de")
+    publish_answer(bus, clara)
+    assert following.tell(morning()) == 1
+    title = "„Bäume Bcc: all@example.org oder Parkplätze“"
+    assert subjects() == [f"{title} verfolgen?", f"Neues zu {title}"]
+
+
 # -- The feed -------------------------------------------------------------------------------
 def titles(workshop):
     answer = Client().get(at(workshop, "workshop_feed") + "?lang=de")
@@ -200,6 +211,15 @@ def test_the_feed_has_the_steps_of_all_its_proposals(followed, bus, room, clara,
     found = titles(followed)
     assert f"{bus.title}: Beantwortet: angenommen" in found and any(room.reference in title for title in found)
     assert not any("anderen Workshop" in title or "Proberaum" in title for title in found)
+
+
+def test_a_character_that_xml_forbids_is_left_out(make_evening, make_proposal, town, clara):
+    town.name = "Au\x0bental"
+    town.save()
+    evening = make_evening(title={"de": "Bäume\x08 oder\ufffe Parkplätze"})
+    publish_answer(make_proposal("Rufbus am Freitagabend", workshop=evening), clara)
+    feed = ET.fromstring(Client().get(at(evening, "workshop_feed") + "?lang=de").content)
+    assert "Bäume oder Parkplätze" in feed.findtext("{*}title") and feed.findtext("{*}author/{*}name") == "Auental"
 
 
 def test_queries_do_not_grow_with_its_proposals(evening, make_proposal, clara, count_queries):

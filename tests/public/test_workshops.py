@@ -125,6 +125,10 @@ def test_the_calendar_file_has_time_place_and_page(client, coming, ben):
         assert "Trees" not in TITLE and client.get(pages(coming)[1]).status_code == 200
 
 
+def test_what_a_calendar_file_can_t_hold_is_left_out():
+    assert text("Bäume\x08\r\nBEGIN:VEVENT\x0boder\ufffe") == r"Bäume\nBEGIN:VEVENToder"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
 def test_no_line_of_it_is_too_long_and_no_character_is_torn(words):
     file = folded(f"SUMMARY:{text(words)}")
