@@ -136,3 +136,16 @@ def test_the_empty_queue_tells_of_the_next_evening_of_this_town(as_user, clara, 
     assert as_user(clara).get("/dashboard/").context["coming"] is None
     own = make_evening(**soon | {"starts_at": timezone.now() + timedelta(days=9)})
     assert as_user(clara).get("/dashboard/").context["coming"] == own
+
+
+def test_the_desk_does_not_read_why_a_proposal_was_given_back_in_the_room(as_user, clara, emil, make_proposal):
+    proposal = make_proposal()
+    states = {"from_state": State.SUBMITTED, "to_state": State.DRAFT}
+    proposal.events.create(number=2, verb="return", role="facilitator", at=proposal.handed_over_at, reason="Bitte ohne Namen.", **states)
+    for user in (clara, emil):
+        assert "Bitte ohne Namen." not in as_user(user).get(reverse("dashboard_proposal", args=[proposal.pk])).content.decode()
+
+
+def test_the_only_one_has_no_neighbours(as_user, clara, make_proposal):
+    found = as_user(clara).get(reverse("dashboard_proposal", args=[make_proposal().pk])).context["neighbours"]
+    assert (found.preceding, found.following) == (None, None)
