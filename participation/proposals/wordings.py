@@ -3,6 +3,13 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.db.models import TextField
+from django.utils.formats import date_format
+
+from .answers import WORDS as FIELDS
+from .answers import AnswerWords
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -36,3 +43,33 @@ def compare(old: str, new: str) -> Wordings:
         if k < m:
             right.append(Part("".join(after[k:m]), marked))
     return Wordings(left, right, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of an answer whose words differ."""
+
+    name: str
+    both: Wordings
+
+
+def changes(old: AnswerWords, new: AnswerWords) -> list[Change]:
+    """What differs between the words of two answers, field by field. A text is compared word by word, a line or a day as a whole."""
+    found = []
+    for name in FIELDS:
+        field: Any = old._meta.get_field(name)
+        before, after = _text(old, name), _text(new, name)
+        if before != after:
+            both = compare(before, after) if isinstance(field, TextField) else replaced(before, after)
+            found.append(Change(str(field.verbose_name), both))
+    return found
+
+
+def replaced(old: str, new: str) -> Wordings:
+    """One text in the place of another; either may be empty."""
+    return Wordings([Part(old, marked=True)] if old else [], [Part(new, marked=True)] if new else [], 1)
+
+
+def _text(answer: AnswerWords, name: str) -> str:
+    value = getattr(answer, name)
+    return date_format(value, "DATE_FORMAT") if name == "by_when" and value else str(value or "")

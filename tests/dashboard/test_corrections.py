@@ -158,6 +158,25 @@ def test_a_correction_waits_for_the_signature_of_somebody_else(as_user, olga, cl
     assert not PendingCorrection.objects.exists() and Correction.objects.get().cost == "9.000 € im Jahr"
 
 
+def test_whoever_signs_sees_what_is_different(as_user, olga, clara, signed_off, answer):
+    """The old words crossed out, the new ones underlined; what stays the same is not repeated."""
+    correct(
+        as_user(olga), signed_off, answer, cost="900 € im Jahr", by_when="2030-06-01", reason=answer["reason"].replace("Probe", "Dauer")
+    )
+    html = as_user(clara).get(page(signed_off)).content.decode()
+    waiting = html[html.index('id="pending-name"') :]
+    waiting = waiting[: waiting.index("</section>")]
+    for words in (
+        "<del>Probe</del>",
+        "<ins>Dauer</ins>",
+        "<del>9.000 € im Jahr</del>",
+        "<ins>900 € im Jahr</ins>",
+        "<ins>1. Juni 2030</ins>",
+    ):
+        assert words in waiting
+    assert answer["who"] not in waiting
+
+
 def test_the_page_of_the_proposal_says_that_a_correction_waits(as_user, olga, clara, emil, signed_off, answer):
     own, words = reverse("dashboard_proposal", args=[signed_off.pk]), "Eine Berichtigung, die auf eine Unterschrift wartet"
     assert words not in as_user(clara).get(own).content.decode()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from participation.accounts.models import Membership, Municipality, User
 from participation.proposals.labels import INFLUENCE, VERDICT_ICONS, Label, deadline_label, feasibility_label, milestone_label, state_label
 from participation.proposals.models import Assessment, Milestone, Proposal, Rating, Response, State
-from participation.proposals.wordings import Wordings, compare
+from participation.proposals.wordings import Wordings, changes, compare
 from polls.disclosure import Shown, shown_to_public
 from workshops.models import Workshop
 
@@ -55,6 +55,9 @@ def cost_of(assessment: Assessment) -> str:
 def wordings_of(proposal: Proposal, wording: str) -> Wordings:
     """The authors' wording and another one, with their differences."""
     return compare(proposal.what, wording)
+
+
+register.simple_tag(changes, name="changes_between")
 
 
 @register.simple_tag
