@@ -39,7 +39,9 @@ PATTERNS = [(re.compile(rf"\b(?:{pattern})", re.IGNORECASE), question) for patte
 CHECKED = re.compile("|".join(rf"\b(?:{pattern})" for pattern in CHECKS), re.IGNORECASE)
 SAYS_WHY = re.compile(
     r"\b(?:weil|denn|da|damit|sonst|deshalb|deswegen|darum|daher|wegen|dafür|dagegen|Gr(?:u|ü)nde?|because|since|so that|otherwise|"
-    r"therefore|due to|reasons?|why|that is why)\b",
+    r"therefore|due to|reasons?|why|that is why|"
+    r"teuer|fehl(?:t|en)|reich(?:t|en)\b[^.!?]*\bnicht|zu wenige?|verboten|"
+    r"too expensive|missing|not enough|too few|too little|not allowed)\b",
     re.IGNORECASE,
 )
 

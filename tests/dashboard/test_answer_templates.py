@@ -251,6 +251,14 @@ def test_a_no_or_a_condition_without_because_gets_a_hint(verdict, hinted):
     assert not hints_for(verdict, "Das geht nicht, weil das Geld schon verteilt ist.") and not hints_for(verdict, "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Nein, dafür reicht das Geld nicht.", "Das Eichen ist teuer.", "Es fehlt Personal.", "There is not enough staff."],
+)
+def test_a_reason_can_do_without_because(text):
+    assert not hints_for("rejected", text)
+
+
 def test_a_hint_stands_in_preview_and_form_and_keeps_nobody_from_publishing(as_user, clara, drafted):
     proposal, client = drafted(reason="Wir nehmen das sehr ernst, weil es viele angeht, und reden darüber."), as_user(clara)
     address = reverse("dashboard_publish", args=[proposal.pk])
