@@ -198,3 +198,18 @@ def test_no_amount_is_larger_than_the_table_holds(as_user, clara, proposal, fiel
 def test_a_search_that_is_not_made_hides_nothing(as_user, clara, proposal):
     page = as_user(clara).get("/dashboard/", {"q": "eins zwei drei vier fünf sechs sieben acht neun"})
     assert page.status_code == 422 and [row.proposal for row in page.context["rows"]] == [proposal]
+
+
+def test_who_has_left_may_keep_it_until_somebody_takes_it(as_user, clara, olga, proposal):
+    actions.assign(proposal=proposal, by=clara, to=olga)
+    olga.memberships.all().delete()
+    words = {"seen": assessment_seen(proposal), "feasibility": "open", "office": "Bauamt", "assigned_to": olga.pk}
+    assert as_user(clara).post(reverse("dashboard_assess", args=[proposal.pk]), words).status_code == 303
+    assert PrivateAssessment.objects.get().assigned_to == olga and Assessment.objects.get().office == "Bauamt"
+
+
+@pytest.mark.parametrize("name", ["dashboard_assess", "dashboard_milestones"])
+def test_who_does_not_answer_opens_neither_check_nor_milestones(as_user, ben, emil, proposal, name):
+    for user in (ben, emil):
+        for send in (as_user(user).get, as_user(user).post):
+            assert send(reverse(name, args=[proposal.pk])).status_code == 404
