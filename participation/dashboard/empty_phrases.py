@@ -15,9 +15,10 @@ WHO_LOOKS = _("Who looks at what, and by when do you say what came of it?")
 WHAT_IS_MISSING = _("What is possible and what is not: how much money, how many people, which law?")
 WHAT_INSTEAD = _("What can they do instead, and with whom?")
 
+# Between two words of a phrase there are at most 200 characters, so that the time grows with the length of the text alone.
 EMPTY_PHRASES = [
-    (r"nehm\w*\b[^.!?]*\b(?:sehr |wirklich )?ernst\b", WHAT_FOLLOWS),
-    (r"tak\w+\b[^.!?]*\b(?:very )?seriously\b", WHAT_FOLLOWS),
+    (r"nehm\w*\b[^.!?]{0,200}\b(?:sehr |wirklich )?ernst\b", WHAT_FOLLOWS),
+    (r"tak\w+\b[^.!?]{0,200}\b(?:very )?seriously\b", WHAT_FOLLOWS),
     (r"begrüß\w+ (?:wir|ich)\b|(?:wir|ich) begrüß\w+\b|\b(?:we|I) (?:very much )?welcome\b", WHAT_FOLLOWS),
     (r"zur Kenntnis (?:genommen|nehmen)\b|\b(?:taken|take) note of\b", WHAT_FOLLOWS),
     (r"(?:bemühen uns|sind bemüht|setzen uns dafür ein)\b|\b(?:do our best|endeavour|strive) to\b", WHAT_FOLLOWS),
@@ -29,7 +30,7 @@ EMPTY_PHRASES = [
     (r"(?:bitten|bitte) (?:wir )?(?:um|für) (?:euer |Ihr |dafür um )?Verständnis\b|\bask for your understanding\b", WHAT_INSTEAD),
 ]
 CHECKS = [
-    r"(?:wird|werden)\b[^.!?]*\b(?:geprüft|überprüft|prüfen)\b|\b(?:wir|ich) prüfen?\b",
+    r"(?:wird|werden)\b[^.!?]{0,200}\b(?:geprüft|überprüft|prüfen)\b|\b(?:wir|ich) prüfen?\b",
     r"(?:is|are|will be) (?:\w+ )?(?:being )?(?:reviewed|examined|considered|looked into|checked)\b|\bwe (?:will|are going to) look into\b",
 ]
 GERMAN_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -40,7 +41,7 @@ CHECKED = re.compile("|".join(rf"\b(?:{pattern})" for pattern in CHECKS), re.IGN
 SAYS_WHY = re.compile(
     r"\b(?:weil|denn|da|damit|sonst|deshalb|deswegen|darum|daher|wegen|dafür|dagegen|Gr(?:u|ü)nde?|because|since|so that|otherwise|"
     r"therefore|due to|reasons?|why|that is why|"
-    r"teuer|fehl(?:t|en)|reich(?:t|en)\b[^.!?]*\bnicht|zu wenige?|verboten|"
+    r"teuer|fehl(?:t|en)|reich(?:t|en)\b[^.!?]{0,200}\bnicht|zu wenige?|verboten|"
     r"too expensive|missing|not enough|too few|too little|not allowed)\b",
     re.IGNORECASE,
 )

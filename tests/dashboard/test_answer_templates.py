@@ -1,6 +1,7 @@
 """Templates for an answer leave gaps, and nothing with a gap becomes public; empty phrases get a hint that nobody has to follow."""
 
 import re
+import time
 
 import pytest
 from django.urls import reverse
@@ -268,3 +269,11 @@ def test_a_hint_stands_in_preview_and_form_and_keeps_nobody_from_publishing(as_u
     assert Response.objects.get().is_published
     public = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
     assert "Was folgt daraus?" not in public
+
+
+@pytest.mark.parametrize("word", ["nehmen ", "take ", "wird ", "reicht "])
+def test_a_very_long_text_holds_up_nobody(word):
+    """A page that shows hints keeps the whole process busy, and phones vote there."""
+    begin = time.thread_time()
+    hints_for("rejected", word * (60_000 // len(word)))
+    assert time.thread_time() - begin < 1.5
