@@ -73,6 +73,19 @@ def test_a_request_that_becomes_a_socket_gives_its_line_away():
     assert "transport, self.transport = self.transport, None" in inspect.getsource(WebRequest.process)
 
 
+@pytest.mark.parametrize("waiting, is_cut", [([], False), ([b""], False), ([b"", b"GET / HTTP/1.1"], True)])
+def test_only_who_asks_again_without_reading_is_cut(peer, monkeypatch, waiting, is_cut):
+    """A form's page with all that was typed may be long: after a body Twisted leaves an empty string where more requests wait."""
+    assert "self._dataBuffer.append(data)" in inspect.getsource(http.HTTPChannel._finishRequestBody)
+    done = []
+    monkeypatch.setattr(http.HTTPChannel, "requestDone", lambda channel, request: done.append(request))
+    channel = daphne_parts.GuardedChannel()
+    channel.transport, channel._dataBuffer = peer.transport, waiting
+    peer.transport._tempDataLen = frame_writer.BACKLOG_LIMIT + 1
+    channel.requestDone("form")
+    assert (done == [], peer.transport.connected == 0) == (is_cut, is_cut)
+
+
 def test_daphne_makes_its_lines_as_we_want_them():
     assert daphne.server.HTTPFactory is GuardedFactory or "HTTPFactory(self)" in inspect.getsource(daphne.server.Server.run)
     assert "WebSocketFactory(self, server=self.server_name)" in inspect.getsource(daphne.server.Server.run)

@@ -140,7 +140,8 @@ class GuardedChannel(http.HTTPChannel):
             self.transport.abortConnection()
 
     def requestDone(self, request: http.Request) -> None:
-        if self._dataBuffer and unsent_bytes(self.transport) > frame_writer.BACKLOG_LIMIT:
+        is_pipelined = any(self._dataBuffer)  # after a body Twisted leaves an empty string in it
+        if is_pipelined and unsent_bytes(self.transport) > frame_writer.BACKLOG_LIMIT:
             self.transport.abortConnection()
         else:
             super().requestDone(request)
