@@ -23,6 +23,7 @@ from workshops.models import Workshop
 
 SAID, LATE, WITHDRAWN = "said", "late", "withdrawn"
 ANSWERED = {"answer", "agree", "correct"}
+NEEDED = ("events", "milestones", "response__corrections")  # what the news of a proposal are read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def news_of_workshop(workshop: Workshop, *, with_said: bool = True) -> list[tupl
     What two share, because one was merged into the other, stands with the one that goes on.
     """
     found = Proposal.objects.filter(workshop=workshop, handed_over_at__isnull=False, workshop__is_rehearsal=False)
-    found = found.select_related("municipality", "workshop", "response", "merged_into")
-    proposals = list(found.prefetch_related("events", "milestones", "response__corrections").order_by("number", "pk"))
+    found = found.select_related("municipality", "workshop", "response", "merged_into__workshop", "merged_into__response")
+    found = found.prefetch_related(*NEEDED, *(f"merged_into__{name}" for name in NEEDED))
+    proposals = list(found.order_by("number", "pk"))
     told: set[uuid.UUID] = set()
     news: dict[int, list[News]] = {}
     for proposal in sorted(proposals, key=lambda each: each.state == ProposalState.MERGED):

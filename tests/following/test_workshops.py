@@ -228,3 +228,12 @@ def test_queries_do_not_grow_with_its_proposals(evening, make_proposal, clara, c
         publish_answer(make_proposal(f"Rufbus am Freitagabend {number}", workshop=evening), clara)
         numbers.append(count_queries(lambda: titles(evening)))
     assert numbers[0] == numbers[2] and len(titles(evening)) == 6
+
+
+def test_queries_do_not_grow_with_what_was_merged(evening, make_proposal, clara, count_queries):
+    lead, numbers = make_proposal("Rufbus am Freitagabend", workshop=evening), []
+    for number in range(3):
+        merged = make_proposal(f"Ein Bus in der Nacht {number}", workshop=evening)
+        actions.merge(proposal=merged, into=lead, by=clara, reason="Dasselbe Ziel.")
+        numbers.append(count_queries(lambda: titles(evening)))
+    assert numbers[0] == numbers[2]
