@@ -109,7 +109,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         heading = _("Follow “%(title)s”?") % {"title": isolated(subject.title)}
         return private(_say(request, subject, heading, lead, button=_("Yes, send me the news")))
     is_new = actions.follow(subject=subject, address=wish.address, language=wish.language)
-    heading = _("Done: the news will come.") if is_new else _("This link was used already: the news will come.")
+    heading = _("Done: the news will come.") if is_new else _("This address follows it already: the news will come.")
     return private(_say(request, subject, heading, _("Each mail has a link that ends it.")))
 
 

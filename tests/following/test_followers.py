@@ -157,10 +157,10 @@ def test_a_proposal_that_is_not_public_or_went_into_another_can_t_be_followed(pr
 
 
 # -- Links ------------------------------------------------------------------------------------
-def test_a_used_link_says_so(proposal):
+def test_a_second_press_says_that_the_address_follows_already(proposal):
     ask(proposal)
     first, second = (Client().post(link_in(mail.outbox[0])).content.decode() for _press in range(2))
-    assert "Geschafft" in first and "schon benutzt" in second and Follower.objects.count() == 1
+    assert "Geschafft" in first and "verfolgt das schon" in second and Follower.objects.count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -122,6 +122,11 @@ def test_nothing_is_told_twice(evening, bus, room, clara):
     assert tell(morning()) == 2 and sorted(message.to[0] for message in mail.outbox) == [NORA, "otto@example.org"]
 
 
+def test_who_follows_the_workshop_is_told_so_by_the_link_for_one_of_its_proposals(followed, bus):
+    Client().post(reverse("follow", args=[bus.pk]), {"address": NORA})
+    assert "verfolgt das schon" in Client().post(link_in(mail.outbox[0])).content.decode() and Follower.objects.count() == 1
+
+
 # -- What can be followed -------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["follow_workshop", "follow_workshop_sent", "workshop_feed"])
 def test_what_the_public_does_not_know_is_not_there(name, make_evening, make_proposal, evening, other_town):
