@@ -119,7 +119,7 @@ def test_all_of_a_page_are_ticked_at_once(new_page, clara, make_proposal):  # no
         make_proposal(f"Vorschlag Nummer {number}")
     page = new_page(user=clara, viewport={"width": 1440, "height": 900})
     page.goto("/dashboard/")
-    every, rows = page.get_by_role("checkbox", name="Alle dieser Seite"), page.locator("tbody input[type=checkbox]")
+    every, rows = page.get_by_role("checkbox", name="Alle auf dieser Seite"), page.locator("tbody input[type=checkbox]")
     expect(every).not_to_be_checked()
     every.press(" ")
     for row in rows.all():
@@ -136,7 +136,7 @@ def test_all_of_a_page_are_ticked_at_once(new_page, clara, make_proposal):  # no
     page.get_by_text("3 Vorschläge sind als gesehen markiert.").wait_for()
     plain = new_page(user=clara, java_script_enabled=False)
     plain.goto("/dashboard/")
-    expect(plain.get_by_role("checkbox", name="Alle dieser Seite")).to_have_count(0)
+    expect(plain.get_by_role("checkbox", name="Alle auf dieser Seite")).to_have_count(0)
     expect(plain.get_by_role("button", name="Suchen")).to_be_visible()
 
 
