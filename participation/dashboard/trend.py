@@ -60,7 +60,7 @@ def trend_of(medians: dict[date, tuple[int, int | None]], limit: int | None) -> 
             days,
             round(EDGE + (WIDTH - 2 * EDGE) * place / (len(found) - 1)),
             y := _height(days or 0, most),
-            _beside(y, limit_y),
+            _label_y(y, limit_y),
             place in labelled,
         )
         for place, (month, answers, days) in enumerate(found)
@@ -79,8 +79,8 @@ def _height(days: int, most: int) -> int:
     return BASE - round((BASE - TOP) * days / most)
 
 
-def _beside(y: int, limit_y: int | None) -> int:
-    """The number of a dot stands above it, or below where the dashed line would cross it."""
+def _label_y(y: int, limit_y: int | None) -> int:
+    """Where the number of a dot stands: above it, or below it where the dashed line would cross the number."""
     crosses = limit_y is not None and y - ABOVE - LETTER < limit_y < y
     return y + BELOW if crosses and y + BELOW < BASE else y - ABOVE
 

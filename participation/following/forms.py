@@ -1,4 +1,4 @@
-"""The form on a proposal's public page for whoever wants news by mail."""
+"""The form for whoever wants news by mail."""
 
 from django import forms
 from django.core.exceptions import ValidationError

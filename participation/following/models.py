@@ -9,14 +9,14 @@ from workshops.models import Workshop
 
 
 class Follower(KeyedTable):
-    """An address that has confirmed that it follows a proposal or a workshop. Without SECRET_KEY nobody can read it, or see that it
-    follows two.
+    """An address that has confirmed that it follows a proposal or a workshop.
 
-    It has no time and no order of arrival. Before the confirmation nothing is stored: the link in the mail holds it all.
+    Without SECRET_KEY nobody can read it, or see that two rows are of the same address. It has no time and no order of arrival.
+    Before the confirmation nothing is stored: the link in the mail holds it all.
     """
 
     key = models.BinaryField(max_length=32, primary_key=True)  # a digest of what is followed and of the address, with SECRET_KEY
-    # One of the two. The database deletes it, too.
+    # Exactly one of the two is set. The database deletes the row together with it (ON DELETE CASCADE).
     proposal = models.ForeignKey(Proposal, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     workshop = models.ForeignKey(Workshop, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     sealed = models.BinaryField()  # the address, encrypted and padded

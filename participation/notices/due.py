@@ -1,5 +1,7 @@
-"""Whom to tell of what. A proposal concerns whoever it is assigned to, or else everybody who answers in its town; a second look
-whoever may take it."""
+"""Whom to tell of what.
+
+A proposal concerns whoever it is assigned to, or else everybody who answers in its town. A second look concerns whoever may take it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -58,7 +58,7 @@ def digest(reader: User, waiting: Waiting, today: date, *, is_weekly: bool) -> S
         proposals = [proposal for group in waiting.values() for proposal in group]
         kinds = [Kind.WEEKLY] if is_weekly else list(waiting)
         subject = _subject_of_week(waiting) if is_weekly else _subject(waiting, today)
-        page = "conversations" if set(waiting) == {Kind.SECOND} else "dashboard"  # not everybody who takes second looks has a dashboard
+        page = "conversations" if set(waiting) == {Kind.SECOND} else "dashboard"  # the dashboard has no second looks
         everything = _("Everything that waits: %(link)s") % {"link": settings.BASE_URL + reverse(page)}
         return _letter(reader, kinds, proposals, subject, *parts, everything)
 

@@ -24,7 +24,7 @@ AT_SECOND_LOOK = {
 def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: ProposalForm | None = None) -> dict:
     """Everything on the page except whether the reader is still in the room. `link` is the full address of the page."""
     sent = next((event for event in proposal.events.all() if event.verb == "submit"), None)
-    lead = lead_of(proposal)
+    lead, facts = lead_of(proposal), facts_of(proposal)
     context = {
         "proposal": proposal,
         "workshop": proposal.workshop,
@@ -37,10 +37,10 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "supports": supports_of([proposal])[proposal.pk].total if proposal.handed_over_at else proposal.shown_supports,
         "sent_on": day(sent.at) if sent else "",
         "saved_at": _("Your proposal was saved: %(moment)s") % {"moment": moment(sent.at)} if sent else "",
-        "may_withdraw": rule_for(proposal.state, "withdraw", facts_of(proposal)) is not None,
+        "may_withdraw": rule_for(proposal.state, "withdraw", facts) is not None,
         "declining": declining_of(proposal) if proposal.state == State.DECLINED else None,
-        "may_appeal": rule_for(proposal.state, "appeal", facts_of(proposal)) is not None,
-        "may_leave": rule_for(proposal.state, "leave", facts_of(proposal)) is not None,
+        "may_appeal": rule_for(proposal.state, "appeal", facts) is not None,
+        "may_leave": rule_for(proposal.state, "leave", facts) is not None,
         "refused": refused,
         "offer": proposal.offers.filter(outcome=Offer.Outcome.OPEN).first() if proposal.state == State.OFFERED else None,
     }

@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import TextField
 from django.utils.formats import date_format
 
-from .answers import WORDS as FIELDS
-from .answers import AnswerWords
+from .answers import WORDS, AnswerWords
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Wordings:
 
 def compare(old: str, new: str) -> Wordings:
     """Compare two texts word by word."""
-    before, after = WORDS.findall(old), WORDS.findall(new)
+    before, after = TOKENS.findall(old), TOKENS.findall(new)
     left, right, places = [], [], 0
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         marked = kind != "equal"
@@ -56,16 +55,16 @@ class Change:
 def changes(old: AnswerWords, new: AnswerWords) -> list[Change]:
     """What differs between the words of two answers, field by field. A text is compared word by word, a line or a day as a whole."""
     found = []
-    for name in FIELDS:
+    for name in WORDS:
         field: Any = old._meta.get_field(name)
         before, after = _text(old, name), _text(new, name)
         if before != after:
-            both = compare(before, after) if isinstance(field, TextField) else replaced(before, after)
+            both = compare(before, after) if isinstance(field, TextField) else _replaced(before, after)
             found.append(Change(str(field.verbose_name), both))
     return found
 
 
-def replaced(old: str, new: str) -> Wordings:
+def _replaced(old: str, new: str) -> Wordings:
     """One text in the place of another; either may be empty."""
     return Wordings([Part(old, marked=True)] if old else [], [Part(new, marked=True)] if new else [], 1)
 

@@ -16,7 +16,8 @@ register = template.Library()
 Role = Membership.Role
 ANSWERING = {Role.OFFICER, Role.MAYOR, Role.COUNCIL, Role.ADMIN}
 FACILITATING = {Role.FACILITATOR, Role.ADMIN}
-BELONGS = {"/console/": "/workshops/", "/dashboard/figures/": "/dashboard/overview/"}  # pages of a section that another address begins
+# How a page's address begins, and the section that it belongs to, where the section's own address begins differently.
+SECTION_OF = {"/console/": "/workshops/", "/dashboard/figures/": "/dashboard/overview/"}
 
 
 def memberships_of(user: Any) -> list[Membership]:
@@ -51,7 +52,7 @@ def sections(context: Context) -> list[dict[str, Any]]:
             found.append({"name": name, "label": label, "url": reverse(name)})
         except NoReverseMatch:
             continue
-    here = next((section for start, section in BELONGS.items() if request.path.startswith(start)), request.path)
+    here = next((section for start, section in SECTION_OF.items() if request.path.startswith(start)), request.path)
     current = max((entry["url"] for entry in found if here.startswith(entry["url"])), key=len, default=None)
     for entry in found:
         entry["current"] = entry["url"] == current

@@ -233,13 +233,16 @@ def date_answer(proposal: Proposal, at: dt.datetime) -> None:
 
 
 def unmerge_all(lead: Proposal) -> None:
-    """Undo the merging of all proposals in `lead`, because nobody sees it any more: each is answered on its own again."""
+    """Undo the merging of all proposals in `lead`, because nobody sees it any more: each is answered on its own again.
+
+    The caller has locked the rooms, as `lock_rooms` does.
+    """
     for proposal in Proposal.objects.filter(merged_into=lead.pk, state=State.MERGED).select_related("workshop").order_by("pk"):
         unmerge(proposal)
 
 
 def unmerge(proposal: Proposal) -> None:
-    """Undo the merging of one proposal, and hand it over if its workshop has ended."""
+    """Undo the merging of one proposal, and hand it over if its workshop has ended. The caller has locked its room."""
     record_step(proposal, "part", SYSTEM)
     stand_alone(proposal, day_only=True)
 
@@ -247,7 +250,7 @@ def unmerge(proposal: Proposal) -> None:
 def stand_alone(proposal: Proposal, *, day_only: bool = False) -> None:
     """The proposal is merged no longer. One that was merged in the room is handed over now, if its workshop has ended.
 
-    With `day_only` that has no time of day but the end of the workshop, because authors have caused it.
+    With `day_only` that has no time of day but the end of the workshop, because authors have caused it. The caller has locked the room.
     """
     proposal.merged_into = None
     proposal.save(update_fields=["merged_into"])
