@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from participation.live.database import clock
 from participation.live.guards import scrub
@@ -50,3 +50,12 @@ def test_tables_of_very_many_rows_are_rewritten_at_night(monkeypatch, settings, 
     scrub.run_once()
     assert (rewritten == ["proposals_proposal"]) == is_rewritten
     assert not scrub._rewrites, "nothing waits in a loop: the hourly work asks for it again"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL copies the children, too, in one transaction")
+def test_inside_a_transaction_no_table_with_children_is_rewritten():
+    """There SQLite would delete the children together with the rows."""
+    with transaction.atomic(), pytest.raises(RuntimeError, match="inside a transaction"):
+        scrub.rewrite("proposals_proposal")
+    scrub.rewrite("proposals_proposal")

@@ -106,9 +106,11 @@ def rewrite(table: str) -> None:
 def _rewrite_sqlite(family: dict[str, str]) -> None:
     """SQLite zeroes the pages it frees (`secure_delete`). Each table has a transaction of its own, because others can't write meanwhile.
 
-    Without foreign keys a deleted row takes none of another table along. That can't be set inside a transaction, so a caller who is in
-    one may only rewrite a table without children.
+    Without foreign keys a deleted row takes none of another table along. That can't be set inside a transaction, so there only a table
+    without children is rewritten. Raises RuntimeError for others.
     """
+    if len(family) > 1 and connection.in_atomic_block:
+        raise RuntimeError("a table with children can't be rewritten inside a transaction: its children would be deleted")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF")
         try:
