@@ -14,7 +14,7 @@ from participation.proposals.models import Milestone, Proposal, ProposalEvent
 from . import messages, sealing
 from .models import Follower
 from .news import LATE, SAID, WITHDRAWN
-from .subjects import Group, Subject, followed_by
+from .subjects import Group, Subject, subject_of
 
 ONE_A_DAY = limits.Ladder(free=1, first=86_400, most=86_400)
 AT_ONCE = 100  # mails in one transaction
@@ -71,8 +71,10 @@ def tell(now: dt.datetime | None = None) -> int:
     if local.hour < MORNING:
         return 0
     sent = 0
-    for subject in followed_by(Follower.objects.filter(told__lt=local.date())):
-        while (now_sent := _tell_some(subject, local.date())) is not None:
+    behind = Follower.objects.filter(told__lt=local.date()).order_by("proposal_id", "workshop_id")
+    for followed in list(behind.values("proposal", "workshop").distinct()):
+        # Read anew each time, because telling many takes minutes: of what is withdrawn meanwhile no mail repeats a word.
+        while (subject := subject_of(**followed)) and (now_sent := _tell_some(subject, local.date())) is not None:
             sent += now_sent
     return sent
 

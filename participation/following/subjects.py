@@ -1,6 +1,5 @@
 """What can be followed: one proposal, or a workshop, which stands for all its proposals."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,6 @@ from participation.documentation.models import Publication
 from participation.proposals.models import Proposal, State
 from workshops.models import Workshop
 
-from .models import Follower
 from .news import News, news_of, news_of_workshop
 
 
@@ -158,14 +156,6 @@ def subject_of(*, proposal: int | None, workshop: int | None) -> Subject | None:
     if workshop:
         found = Workshop.objects.select_related("municipality", "tradeoff").filter(pk=workshop).first()
         return FollowedWorkshop(found) if found else None
-    one = Proposal.objects.select_related("municipality", "workshop").filter(pk=proposal or 0).first()
+    related = ("municipality", "workshop", "response", "merged_into")
+    one = Proposal.objects.select_related(*related).filter(pk=proposal or 0).first()
     return FollowedProposal(one) if one else None
-
-
-def followed_by(followers: QuerySet[Follower]) -> Iterator[Subject]:
-    """What these followers follow, each once."""
-    found = Proposal.objects.filter(pk__in=followers.values("proposal"))
-    for proposal in found.select_related("municipality", "workshop", "response", "merged_into").order_by("pk"):
-        yield FollowedProposal(proposal)
-    for workshop in Workshop.objects.filter(pk__in=followers.values("workshop")).select_related("municipality", "tradeoff").order_by("pk"):
-        yield FollowedWorkshop(workshop)

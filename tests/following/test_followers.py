@@ -18,6 +18,7 @@ from participation.following.models import Follower
 from participation.following.subjects import FollowedProposal
 from participation.live.wire import server
 from participation.proposals import actions
+from participation.proposals.models import Proposal
 
 from ..house.reading import templates
 from .conftest import NORA, ask, link_in, morning, publish_answer, subjects
@@ -75,6 +76,23 @@ def test_many_followers_are_told_some_at_a_time(followed, clara, monkeypatch):
         following.follow(subject=FollowedProposal(followed), address=f"n{number}@example.org", language="de")
     publish_answer(followed, clara)
     assert [tell(morning()), tell(morning())] == [5, 0] and len({message.to[0] for message in mail.outbox}) == 5
+
+
+def test_of_a_proposal_withdrawn_while_many_are_told_the_others_hear_no_word(followed, clara, monkeypatch):
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    following.follow(subject=FollowedProposal(followed), address="otto@example.org", language="de")
+    publish_answer(followed, clara)
+    tell_some = following._tell_some
+
+    def tell_and_withdraw(*args):
+        told = tell_some(*args)
+        Proposal.objects.update(state="withdrawn")
+        return told
+
+    monkeypatch.setattr(following, "_tell_some", tell_and_withdraw)
+    tell(morning())
+    first, second = mail.outbox
+    assert followed.title in first.body and followed.title not in second.subject + second.body and "zurückgezogen" in second.body
 
 
 def test_small_steps_bring_no_mail(followed, clara):
