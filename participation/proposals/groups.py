@@ -16,7 +16,7 @@ from .models import OPEN, Proposal, Response, State
 from .queries import AT_WORK, in_order, late_milestone
 from .rows import Row, rows_of
 
-NAMES, FOLDED = 3, 20
+NAMES, FOLDED = 3, 12
 REJECTED = Q(response__verdict=Response.Verdict.REJECTED)
 
 

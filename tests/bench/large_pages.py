@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 COMMON = ("Jugendtreff", "Schule", "Bus", "Straße", "abends")
 SLOW = {"export as CSV", "export as Excel"}  # of everything, asked for once
 ALIKE = {"queue, everything, by support", "search, a frequent word", "figures", "overview", "public page of the town", "public status page"}
+OF_ONE = {"a proposal that waits", "a proposal from a list of all by support", "public page of a proposal"}  # queries by what it has
 DESK = "/dashboard/"
 
 
