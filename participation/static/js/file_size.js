@@ -3,13 +3,12 @@
 for (const field of document.querySelectorAll("input[type=file][data-most-bytes]")) {
   const message = document.createElement("p");
   message.className = "error";
-  message.id = `${field.id}_size`;
   message.setAttribute("role", "alert");
-  field.after(message);
+  message.textContent = field.dataset.tooLarge;
   field.addEventListener("change", () => {
-    const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
-    message.textContent = isTooLarge ? field.dataset.tooLarge : "";
-    field.toggleAttribute("aria-invalid", isTooLarge);
-    if (isTooLarge) field.value = "";
+    message.remove();
+    if ([...field.files].every((file) => file.size <= Number(field.dataset.mostBytes))) return;
+    field.value = "";
+    field.after(message);
   });
 }
