@@ -56,7 +56,7 @@ class Hint:
 
 
 def hints_for(verdict: str, *texts: str) -> list[Hint]:
-    """Hints for the words of an answer: each empty phrase once, and whether a "no" or a condition has no word that says why."""
+    """Hints for the words of an answer: each empty phrase once, and whether anything but a plain "yes" has no word that says why."""
     found = {hint.phrase.casefold(): hint for text in texts for sentence in sentences_of(text) for hint in _hints_in(sentence)}
     hints = list(found.values())
     if texts and texts[0].strip() and verdict != Response.Verdict.ACCEPTED and not SAYS_WHY.search(texts[0]):
