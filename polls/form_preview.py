@@ -12,12 +12,13 @@ from .models import Poll
 
 
 def typed_item(form: Any) -> AgendaItem:
-    """An unsaved agenda item with an open, unsaved poll from `form`, a `PollItemForm`. Whole numbers that are still missing are 0,
-    other settings without a value are left out."""
+    """An unsaved agenda item with an open, unsaved poll from `form`, a `PollItemForm`. A whole number that is missing is
+    what an empty form begins with, or else 0; other settings without a value are left out."""
     typed = {name: typed_value(form, name) for name in ("question", "hint", "pole_a", "pole_b") if name in form.fields}
     own = form.settings_part(form.data if form.is_bound else None)
     values = {name: typed_value(own, name) for name in own.fields}
-    missing = {name: 0 for name, field in own.fields.items() if values[name] is None and isinstance(field, forms.IntegerField)}
+    numbers = {name: field for name, field in own.fields.items() if isinstance(field, forms.IntegerField)}
+    missing = {name: field.initial or 0 for name, field in numbers.items() if values[name] is None}
     settings = {name: value for name, value in values.items() if value is not None} | missing
     poll = Poll(kind=form.kind.slug, state=Poll.State.OPEN, options=form.options(), settings=settings, **typed)
     item = AgendaItem(workshop=form.workshop, kind="poll", title=typed_value(form, "title") or poll.question)

@@ -6,12 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import trans_real
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from polls.actions import add_pair
-from polls.kinds import KINDS
 from polls.models import Poll
 from tests.evening import QUESTIONS, ask, press
 from workshops.actions import add_item, dump_agenda, move_item, remove_item, update_item
@@ -236,40 +234,6 @@ def test_guidance_can_be_written_after_the_result(make_workshop, client, join, b
     assert client.post(path_of(item), as_typed(client.get(path_of(item)), pitfalls_de="Zu früh zeigen")).status_code == 303
     item.refresh_from_db()
     assert item.pitfalls == {"de": "Zu früh zeigen"}
-
-
-# -- the preview -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("audience", ["phone", "stage"])
-@pytest.mark.parametrize("kind", QUESTIONS)
-def test_the_preview_shows_what_is_typed_and_saves_nothing(kind, audience, make_workshop, client):
-    item = make_workshop(kind).items.get()
-    typed = as_typed(client.get(path_of(item)), question_de="Und was jetzt?")
-    preview = reverse("item_preview", args=[item.workshop_id, audience])
-    answer = client.post(f"{preview}?item={item.pk}", typed)
-    assert answer.status_code == 200 and "Und was jetzt?" in told(answer) and str(item.polls.get()) != "Und was jetzt?"
-    assert "<script" not in told(answer).replace('js/no_resubmit.js"></script>', "").replace('<script type="module" src', "")
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_a_preview_before_anything_is_typed(kind, make_workshop, client):
-    workshop = make_workshop()
-    for audience in ("phone", "stage"):
-        preview = reverse("item_preview", args=[workshop.pk, audience]) + f"?kind=poll:{kind}"
-        half = {"question_de": "Und?", "option_0_de": "Eins", "cost_0": "viel", "settings-cap": "?", "minutes": ""}
-        assert ">None<" not in told(client.get(preview))
-        assert "Und?" in told(client.post(preview, half))
-
-
-def test_the_preview_of_a_new_item_bears_whatever_is_typed(make_workshop, client):
-    workshop = make_workshop()
-    preview = reverse("item_preview", args=[workshop.pk, "stage"])
-    assert "Mehr Bäume" in told(client.get(f"{preview}?kind=poll:slider"))
-    answer = client.post(f"{preview}?kind=poll:single_choice&language=en", {"question_de": "", "option_3_de": "x" * 900, "minutes": "?"})
-    assert answer.status_code == 200 and "x" * 900 in told(answer)
-    for strange in ("item=999999999", "item=x", "kind=nothing", "language=%00%00", "language=zz&item=0"):
-        assert client.get(f"{preview}?{strange}").status_code == 200
-    assert "zz" not in trans_real._translations, "Django keeps a catalogue for every language that was ever asked for"
-    assert client.get(reverse("item_preview", args=[workshop.pk, "fridge"])).status_code == 404
 
 
 # -- the console ---------------------------------------------------------------------------------
