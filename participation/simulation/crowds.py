@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from participation.tasks import cancel_all
+
 from .phone import Phone, Record, crowd
 
 log = logging.getLogger(__name__)
@@ -58,10 +60,7 @@ class Crowd(threading.Thread):
             _left, here = await asyncio.wait(here, timeout=LOOK_SECONDS)
         for person in people:
             here |= person.doing
-        while here:  # again and again, because `asyncio.wait_for` may lose a cancellation
-            for task in here:
-                task.cancel()
-            _left, here = await asyncio.wait(here, timeout=0.5)
+        await cancel_all(here)
 
     def stop(self) -> None:
         """Let the phones leave within some seconds."""

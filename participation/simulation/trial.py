@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from participation.tasks import cancel_all
+
 from .phone import Phone, Record, crowd
 from .wire import Browser, Forms, Gone, Socket
 
@@ -76,9 +78,7 @@ async def run(links: dict, database: Path, server: int, phones: int, seconds: fl
         await console.press_until(lambda: stage.poll, "revealed")
         await until(lambda: stage.results.get("poll") == poll, 10)
     finally:
-        for task in [*tasks, watching]:
-            task.cancel()
-        await asyncio.gather(*tasks, watching, return_exceptions=True)
+        await cancel_all([*tasks, watching])
     return {
         **figures_of(record, phones),
         "joining_seconds": round(joined, 2),

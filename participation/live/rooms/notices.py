@@ -4,13 +4,14 @@ A lost notice costs only time, because every process reads the numbers again eve
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from channels.layers import BaseChannelLayer, get_channel_layer
+
+from participation.tasks import cancel_all
 
 from ..database import reader
 from ..extensions import room_access
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 GROUP = "live"
 BATCH_SECONDS = 0.1
 SEND_SECONDS = 2.0
+FLUSH_SECONDS = 2.0
 
 
 class Notice(TypedDict):
@@ -90,6 +92,11 @@ class Relay:
         except Exception as error:
             self._log_state(down=True, error=error)
 
+    async def end(self) -> None:
+        """Send and receive nothing more."""
+        await cancel_all([self.listener, *([self._sender] if self._sender else [])])
+        await self._flush()
+
     # -- receiving ---------------------------------------------------------------
     async def _listen(self) -> None:
         while True:
@@ -101,8 +108,13 @@ class Relay:
             except Exception as error:
                 self._log_state(down=True, error=error)
                 await asyncio.sleep(1)
-                with contextlib.suppress(Exception):
-                    await self.layer.flush()  # this process's queues; without it each attempt would leave one that nobody reads
+                await self._flush()  # without it each attempt would leave a queue that nobody reads
+
+    async def _flush(self) -> None:
+        """Let the layer forget this process's queues and close its connections, within some seconds."""
+        flushing = asyncio.ensure_future(self.layer.flush())
+        await asyncio.wait([flushing], timeout=FLUSH_SECONDS)
+        await cancel_all([flushing])
 
     def _receive(self, message: News) -> None:
         if message["process"] == self.process:
@@ -140,8 +152,7 @@ def start(hub: "Hub") -> None:
 
 
 async def stop(hub: "Hub") -> None:
-    """Stop listening. Notices that are not sent yet are lost, which costs the others two seconds."""
+    """Stop listening, and close the connections. Notices that are not sent yet are lost, which costs the others two seconds."""
     if hub.relay:
-        hub.relay.listener.cancel()
-        await asyncio.gather(hub.relay.listener, return_exceptions=True)
-        hub.relay = None
+        relay, hub.relay = hub.relay, None
+        await relay.end()

@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from participation.tasks import cancel_all
+
 from ..database import reader
 from ..database.room_numbers import RoomNumbers, read_numbers
 from ..extensions import CHORES, CONSOLE, room_access
@@ -31,9 +33,7 @@ class Upkeep:
 
     async def stop(self) -> None:
         """Cancel both timers and wait until they have ended."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_all(self._tasks)
 
     # -- reading again -----------------------------------------------------------------
     async def _reread_forever(self) -> None:

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from participation.simulation.phone import Phone, Record, crowd
+from participation.tasks import cancel_all
 
 
 class Command(BaseCommand):
@@ -109,6 +110,5 @@ async def vote_once(base: str, join: str, phones: int, seconds: float) -> dict:
     tasks = await crowd(people, within=phones / 200)
     print(f"{phones} phones wait for a poll at {urlsplit(base).netloc} …", file=sys.stderr)
     await until(lambda: len(record.acks) >= phones, 3600)
-    for task in tasks:
-        task.cancel()
+    await cancel_all(tasks)
     return figures_of(record, phones)
