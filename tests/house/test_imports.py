@@ -19,7 +19,7 @@ LAYERS = {  # imports point left: to a lower number; apps of the same number kno
     "participation.public": 7,
     "participation.following": 7,
 }
-FREE_TO_ALL = {"participation.texts", "participation.bounded"}  # know no app themselves
+FREE_TO_ALL = {"participation.texts", "participation.bounded", "participation.tasks"}  # know no app themselves
 
 
 def app_of(module: str) -> str | None:
