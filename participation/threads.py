@@ -17,6 +17,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections, reset_queries
 from django.http import HttpRequest, HttpResponseBase
 
+from participation.live.database.connections import limit_statements
+
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]  # ASGI: scope, receive, send
 
 REQUEST_THREADS = int(os.environ.get("REQUEST_THREADS", "8"))
@@ -109,5 +111,5 @@ def with_threads(application: Application) -> Application:
 def _executors(lane: Lane) -> "asyncio.LifoQueue[ThreadPoolExecutor]":
     free: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
     for number in range(lane.threads):
-        free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"{lane.name}-{number}"))
+        free.put_nowait(ThreadPoolExecutor(1, f"{lane.name}-{number}", initializer=limit_statements))
     return free

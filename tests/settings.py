@@ -23,6 +23,8 @@ from participation.settings import *  # noqa: E402, F403
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Hashing passwords slowly is right in production and wasted here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if "options" in DATABASES["default"].get("OPTIONS", {}):  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"  # noqa: F405 (a test fails instead of waiting for hours)
 # The tests' own connections need not survive a power cut; the servers that tests start keep the setting of production.
 if "init_command" in DATABASES["default"].get("OPTIONS", {}):  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -70,6 +71,16 @@ def test_it_never_fills_a_site_with_a_real_town(town):
     with pytest.raises(CommandError, match="real town"):
         fill()
     assert Municipality.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without statistics")
+def test_postgresql_knows_how_many_there_are():
+    """With statistics of an empty table a search of two hundred proposals took more than an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        fill()
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [SearchEntry._meta.db_table])
+        assert cursor.fetchone()[0] == SearchEntry.objects.count() > 0
 
 
 def test_it_fills_a_site_once():

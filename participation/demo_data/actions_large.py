@@ -71,9 +71,9 @@ def fill(*, size: Size, seed: int, say: Callable[[str], None]) -> Municipality:
         _fill_town(town, Size(*(share * all_of // 100 for all_of in _amounts(size)), years=size.years), rng, now, say)
     say("The words of the search …")
     index_many(Proposal.objects.all())
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")  # as autovacuum would do within minutes
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # as autovacuum would do within minutes; until then a search may take hours
+            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
     return towns[0]
 
 
