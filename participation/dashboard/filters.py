@@ -18,7 +18,7 @@ from workshops.models import TradeOff, Workshop
 from .assigned import MINE, NOBODY, answering_in, assigned_to, people_for, works_somewhere
 
 WORKSHOPS_SHOWN = 60  # the latest; an older one is in the list when it is asked for
-DEFAULTS = {"state": "waiting", "sort": "deadline"}
+DEFAULTS: dict[str, object] = {"state": "waiting", "sort": "deadline", "page": 1}
 FOLDED = ("workshop", "place", "assigned")  # the fields that are asked for least
 
 
@@ -124,8 +124,16 @@ class FilterForm(forms.Form):
         )
         return search.matching(assigned_to(found, self.user, asked["assigned"]), self.words)
 
+    @property
+    def page(self) -> int:
+        """The page of the list in the address, from 1. It may be one that the list does not have any more."""
+        return queries.number_in(self.data.get("page", "")) or 1
+
     def way(self, **changed: object) -> str:
-        """The part of an address that shows this list again, without what is the same as in the list as it opens."""
+        """The part of an address that shows this list again, from its first page, without what is the same as in the list as it opens.
+
+        `changed` replaces values; `page` adds a page after the first.
+        """
         values = {name: value for name, value in (self.asked | changed).items() if DEFAULTS.get(name) != value}
         if "q" in self.errors:
             values.pop("q", None)

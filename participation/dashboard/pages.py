@@ -44,7 +44,7 @@ def proposal_context(
     verbs = verbs_for(proposal.state, roles_in(user, proposal.municipality_id), facts_of(proposal)) if answers else []
     return {
         "proposal": proposal,
-        "way": queue.way(),
+        "way": queue.way(page=queue.page),
         "neighbours": neighbours(proposal, queries.proposals_for(user), queue),
         "row": row,
         "deadline": row.deadline,

@@ -78,6 +78,7 @@ def queue_context(
         "asked": form.asked,
         "way": (way := form.way()),
         "way_to_page": f"{way}&" if way else "?",
+        "way_here": form.way(page=shown.number),
         "views": views,
         "view": next((view for view in views if view.way == form.way()), None),
         "view_form": view_form or ViewForm(),

@@ -17,7 +17,7 @@ from participation.accounts.rules import ANSWERS, may, municipalities_of, staff_
 from participation.proposals import actions as steps
 from participation.proposals import queries
 from participation.proposals.gaps import gap_in_answer
-from participation.proposals.list_address import back_to, back_to_page, way_of
+from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.proposals.rows import rows_of
 from participation.tables import CONTENT_TYPES, Table, file_response
@@ -119,7 +119,7 @@ def many(request: StaffRequest) -> HttpResponse:
         messages.success(request, done)
     if not_done:
         messages.warning(request, not_done)
-    return back_to_page(request, "dashboard")
+    return back_to(request, "dashboard")
 
 
 @staff_only

@@ -1,4 +1,4 @@
-"""Where a desk page leads next: its address keeps the filter of the list from which somebody came, through every step."""
+"""Where a desk page leads next: its address keeps filter, order and page of the list from which somebody came, through every step."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -8,24 +8,18 @@ from django.urls import reverse
 
 from participation.responses import see_other
 
-FILTER = ("q", "tradeoff", "workshop", "place", "assigned", "state", "sort")
-PAGE = "page"
+LIST = ("q", "tradeoff", "workshop", "place", "assigned", "state", "sort", "page")
 
 
-def way_to(values: Mapping[str, object], names: tuple[str, ...] = FILTER) -> str:
-    """The part of an address that shows the list filtered by `values`: "?state=all&sort=support", or "" for the list as it opens."""
-    asked = [(name, value) for name in names if (value := values.get(name))]
+def way_to(values: Mapping[str, object]) -> str:
+    """The part of an address that shows the list with these `values`: "?state=all&page=2", or "" for the list as it opens."""
+    asked = [(name, value) for name in LIST if (value := values.get(name))]
     return f"?{urlencode(asked)}" if asked else ""
 
 
 def way_of(request: HttpRequest) -> str:
     """The same part of the address that was asked for."""
     return way_to(request.GET)
-
-
-def back_to_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Redirect to the list itself, at the page of it where somebody was."""
-    return see_other(reverse(name) + way_to(request.GET, (*FILTER, PAGE)))
 
 
 def back_to(request: HttpRequest, name: str, *args: object, part: str = "") -> HttpResponse:

@@ -1,19 +1,27 @@
 """Whoever works along a filtered list stays in it: every step leads back to an address with the filter."""
 
+import html
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
 
+from participation.dashboard import queue
 from participation.dashboard.models import SavedView
 from participation.discussion.models import Contribution
 from participation.proposals import actions
 from participation.proposals.models import Milestone, Proposal, State
 
 QUEUE = "/dashboard/"
-LIST = "?q=Rufbus&place=Jugendclub&state=all&sort=support"
+LIST = "?q=Rufbus&place=Jugendclub&state=all&sort=support&page=2"
 SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
+
+
+def links(response, title):
+    """Where the row of a proposal leads."""
+    return [html.unescape(link) for link in re.findall(rf'<a href="([^"]*)"><bdi>{title}</bdi>', response.content.decode())]
 
 
 def titles(response):
@@ -84,6 +92,38 @@ def test_links_and_forms_of_a_proposal_keep_the_list(as_user, clara, make_propos
         own = f'"/dashboard/{proposal.pk}/'
         for start in page.split(own)[1:]:
             assert LIST in start.split('"')[0], (name, own + start[:60])
+
+
+def test_back_leads_to_the_page_of_the_list(as_user, clara, make_proposal, make_evening, monkeypatch):
+    """The link is what the key U presses, so it works without script too."""
+    monkeypatch.setattr(queue, "PAGE", 2)
+    evening = make_evening()
+    for number in range(5):
+        make_proposal(f"Vorschlag {number}", workshop=evening, supports=number)
+    client = as_user(clara)
+    second = client.get(f"{QUEUE}?sort=support&page=2")
+    assert titles(second) == ["Vorschlag 2", "Vorschlag 1"]
+    (opened,) = links(second, "Vorschlag 2")
+    page = client.get(opened)
+    (back,) = re.findall(r'href="([^"]*)"\s+data-key="u"', page.content.decode())
+    assert titles(client.get(html.unescape(back))) == titles(second)
+    (following,) = re.findall(r'data-key="j" href="([^"]*)"', page.content.decode())
+    assert html.unescape(following).endswith("?sort=support&page=2")
+
+
+def test_the_first_page_stands_in_no_address(as_user, clara, make_proposal):
+    proposal = make_proposal()
+    client = as_user(clara)
+    for page in ("1", "0", "-2", "zwei", "9" * 30, ""):
+        assert f'href="{QUEUE}" data-key="u"' in " ".join(client.get(f"{QUEUE}{proposal.pk}/", {"page": page}).content.decode().split())
+    assert links(client.get(QUEUE), proposal.title) == [f"{QUEUE}{proposal.pk}/"]
+
+
+def test_a_page_that_is_gone_leads_to_the_last_one(as_user, clara, make_proposal):
+    """Whoever answered the last proposals of a page comes back to the page before."""
+    proposal = make_proposal()
+    page = as_user(clara).get(f"{QUEUE}?page=7")
+    assert titles(page) == [proposal.title] and links(page, proposal.title) == [f"{QUEUE}{proposal.pk}/"]
 
 
 def test_a_saved_view_holds_the_longest_filter(as_user, clara, make_proposal, make_evening):

@@ -51,7 +51,8 @@ def test_by_workshop(as_user, clara, make_proposal, make_evening):
 def test_a_view_is_saved_by_name_and_shows_the_same_list(as_user, clara, olga, three):
     client = as_user(clara)
     saved = client.post(reverse("dashboard_save_view") + "?state=soon&sort=support&page=2", {"name": "Diese  Woche"}, follow=True)
-    assert saved.redirect_chain[-1][0] == f"{QUEUE}?state=soon&sort=support"
+    assert saved.redirect_chain[-1][0] == f"{QUEUE}?state=soon&sort=support&page=2"
+    assert SavedView.objects.get().way == "?state=soon&sort=support", "a view begins with its first page"
     assert saved.context["view"].name == "Diese Woche" and titles(saved) == ["Diese Woche noch"]
     client.post(reverse("dashboard_save_view") + "?state=all", {"name": "Diese Woche"})
     assert [view.way for view in SavedView.objects.all()] == ["?state=all"]
