@@ -87,8 +87,7 @@ class Editor:
             return self.column(opened, changes)
         if opened:
             form = form_of(opened, self.workshop, self.request.POST)
-        goes = self.verb == "remove" and opened and self.object == str(opened.pk)
-        saved = opened
+        saved, goes = opened, self.goes(opened)
         if form and not goes and not (opened is None and self.verb and not form.has_changed()):
             saved = self.save(form, opened)
             if saved is None:
@@ -102,6 +101,10 @@ class Editor:
         for change in changes:
             messages.warning(self.request, _("Changed by somebody else meanwhile: {change}").format(change=change))
         return see_other(leads_to)
+
+    def goes(self, opened: AgendaItem | None) -> bool:
+        """Whether the button takes the open item itself off the agenda."""
+        return opened is not None and self.verb == "remove" and self.object == str(opened.pk)
 
     # -- the open item ---------------------------------------------------------------------
     def save(self, form: Any, opened: AgendaItem | None) -> AgendaItem | None:
@@ -177,7 +180,9 @@ class Editor:
         """For the script: do what the button says, and give the agenda anew; 409 with the sentence if it is refused."""
         refusal = ""
         try:
-            self.rearrange(opened)
+            stays = None if self.goes(opened) else opened
+            self.rearrange(stays)
+            opened = stays
         except Refused as refused:
             refusal = str(refused)
         self.items = list(self.workshop.items.all())

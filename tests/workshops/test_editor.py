@@ -110,6 +110,15 @@ def test_the_script_moves_an_item_without_sending_what_is_typed(make_workshop, c
     assert 'id="agenda-state"' in told(answer) and "<html" not in told(answer)
 
 
+@pytest.mark.parametrize("removed", [0, 1])
+def test_the_script_takes_off_the_open_item_or_another(removed, make_workshop, client):
+    workshop = make_workshop("slider", "words")
+    items = list(workshop.items.all())
+    goes = items.pop(removed)
+    answer = client.post(path_of(goes if removed else items[0]), {"do": f"remove:{goes.pk}"}, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 200 and list(workshop.items.all()) == items and f'data-item="{goes.pk}"' not in told(answer)
+
+
 # -- two people ------------------------------------------------------------------------------
 def test_who_saves_second_sees_what_changed_and_loses_nothing(make_workshop, client):
     item = make_workshop().items.get()
