@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
@@ -14,6 +15,7 @@ from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.database import clock, writer
 from participation.live.guards import scrub
 from participation.live.guards.identity import Identity
+from participation.texts import Text
 from workshops.actions import add_item, in_order, to_forget, update_item
 from workshops.models import AgendaItem, Workshop
 from workshops.moderation import expect_read
@@ -41,7 +43,7 @@ def set_poll(
     **values: Any,
 ) -> AgendaItem:
     """Write a new question or correct that of `item`; raises Refused. Missing options are retired, because ballots contain their ids."""
-    about = {"title": values.pop("title", None) or values["question"], "minutes": values.pop("minutes", 5)}
+    about = {"title": _title(values.pop("title", None) or Text(), values["question"]), "minutes": values.pop("minutes", 5)}
     about |= {name: values.pop(name) for name in AgendaItem.GUIDANCE if name in values}
     if item is None:
         assert workshop  # a new question names its workshop
@@ -54,11 +56,24 @@ def set_poll(
     retired = [option | {"retired": True} for option in poll.options if option["id"] not in kept]
     values["options"] = values.get("options", []) + retired
     changed = _changed(poll, values)
-    _expect_changeable(poll, changed)
+    other = _other_half(item)
+    _expect_changeable(poll, other, changed)
     Poll.objects.filter(pk=poll.pk).update(**changed)
     update_item(item=item, by=by, reworded=bool(changed), **about)
-    _mirror(item, changed, by)
+    if other and other.state == State.READY:  # both halves of a pair ask the same question
+        Poll.objects.filter(pk=other.pk).update(**changed)
     return item
+
+
+def _title(title: Text, question: Text) -> Text:
+    """The question stands for a name in the agenda, also for one that lacks the default language."""
+    return title if title.get(settings.LANGUAGE_CODE) else Text(question | title)
+
+
+def _other_half(item: AgendaItem) -> Poll | None:
+    """The latest poll of the other half of the item's pair, if it is in one."""
+    pair = pairs.pair_of(item)
+    return latest(pair.after if pair.before_id == item.pk else pair.before) if pair else None
 
 
 def _changed(poll: Poll, values: dict[str, Any]) -> dict[str, Any]:
@@ -70,22 +85,16 @@ def _changed(poll: Poll, values: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def _expect_changeable(poll: Poll, changed: dict[str, Any]) -> None:
-    """Refuse changes that would alter the meaning of existing ballots, or the wording that the digest of a final result covers."""
+def _expect_changeable(poll: Poll, other: Poll | None, changed: dict[str, Any]) -> None:
+    """Refuse changes that would alter the meaning of existing ballots, or the wording that the digest of a final result covers.
+
+    `other` is the other half of a pair: options and settings of the two are the same, or nothing could be compared."""
     if poll.is_final and changed:
         raise Refused(_("The result is final: its question stays as it was. Ask once more, then you can put it differently."))
     if poll.state != State.READY and changed.keys() & {"options", "settings"}:
         raise Refused(_("The vote has begun: options and settings stay as they are. You can still correct the wording."))
-
-
-def _mirror(item: AgendaItem, values: dict[str, Any], by: User | None) -> None:
-    """Apply a correction to the other half of a pair, unless that has been opened, because both ask the same question."""
-    pair = pairs.pair_of(item)
-    if pair:
-        other = pair.after if pair.before_id == item.pk else pair.before
-        poll = latest(other)
-        if poll.state == State.READY:
-            Poll.objects.filter(pk=poll.pk).update(**values)
+    if other and other.state != State.READY and changed.keys() & {"options", "settings"}:
+        raise Refused(_("The other half has been asked: options and settings stay, so that before and after can be compared."))
 
 
 @transaction.atomic

@@ -94,7 +94,10 @@ def copy(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         titles = [(form.title_for(row), row.starts_at()) for row in rows.filled()]
         if not any(rows.errors):
-            return _copied(request, workshop, titles, form.cleaned_data["place"])
+            try:
+                return _copied(request, workshop, titles, form.cleaned_data["place"])
+            except Fault as fault:  # an evening from the time before a rule
+                form.add_error(None, str(fault))
     newest = TradeOff.objects.filter(municipality=workshop.municipality_id, slug=workshop.tradeoff.slug).order_by("-version").first()
     context = {"workshop": workshop, "form": form, "rows": rows, "newest": newest, "items": workshop.items.count()}
     return render(request, "console/copy.html", context, status=422 if request.method == "POST" else 200)

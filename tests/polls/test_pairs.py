@@ -6,6 +6,7 @@ from participation.live.database import clock
 from polls import actions
 from polls.models import Pair, Poll
 from workshops.actions import end_workshop, go_to, remove_item
+from workshops.refused import Refused
 
 from ..ballots import stored_ballots, waiting_ballots
 from ..evening import press
@@ -59,6 +60,20 @@ def test_fewer_than_ten_never_wait(evening):
     assert not waiting_ballots()
     evening.hold("after", value=80)
     assert Pair.objects.get().shift["shift"]["pairs"] == 0
+
+
+@pytest.mark.parametrize("half", ["before", "after"])
+def test_what_is_asked_stays_the_same_in_both_halves(evening, ben, half):
+    """Else nothing could be compared: once one half has been asked, the other keeps its options and settings, too."""
+    first, second = (getattr(evening.pair, side) for side in ("before", "after"))
+    question = actions.latest(first).question
+    actions.set_poll(item=getattr(evening.pair, half), by=ben, question=question, settings={"reasons": True})
+    assert actions.latest(first).settings == actions.latest(second).settings == {"reasons": True}
+    evening.hold("before", final=False)
+    with pytest.raises(Refused, match="Die andere Hälfte ist schon gefragt"):
+        actions.set_poll(item=second, by=ben, question=question, settings={"reasons": False})
+    actions.set_poll(item=second, by=ben, question={"de": "Und jetzt?"}, settings={"reasons": True})
+    assert actions.latest(second).question == {"de": "Und jetzt?"} and actions.latest(first).question == question
 
 
 def test_only_the_latest_round_waits(evening):

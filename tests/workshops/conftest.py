@@ -1,9 +1,16 @@
 """What Ben sends: presses of the console, and the form of a workshop."""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from participation.demo_data.clock import at
 from tests.forms import as_posted
+from workshops.actions import adopt_tradeoff, compose_workshop
+from workshops.content import TRADEOFFS
+from workshops.methods import methods
 
 
 @pytest.fixture
@@ -43,3 +50,25 @@ def as_typed(answer, **changes) -> dict:
     """What the editor's page would send: every field as it stands there, with `changes` typed over it."""
     hidden = {name: answer.context[name] for name in ("seen", "seen_agenda")} | {"kind": answer.context["chosen"]}
     return as_posted(answer.context["form"]) | hidden | changes
+
+
+# -- evenings that are composed --------------------------------------------------
+@pytest.fixture
+def wind(town):
+    return adopt_tradeoff(municipality=town, content=TRADEOFFS[0])
+
+
+@pytest.fixture
+def composed(wind, ben):
+    """composed(method, length) → a prepared evening about wind power."""
+
+    def make(slug="position_line", length=90, tradeoff=wind):
+        return compose_workshop(method=methods()[slug], length=length, tradeoff=tradeoff, starts_at=timezone.now(), by=ben)
+
+    return make
+
+
+@pytest.fixture
+def in_2031():
+    with at(timezone.make_aware(datetime(2031, 5, 1, 12))):
+        yield

@@ -8,11 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.demo_data.clock import at
 from polls.models import Pair, Poll
 from workshops import evening_files
-from workshops.actions import adopt_tradeoff, compose_workshop, write_tradeoff
-from workshops.content import TRADEOFFS
+from workshops.actions import write_tradeoff
 from workshops.methods import LENGTHS, methods
 from workshops.models import AgendaItem, TradeOff, Workshop
 
@@ -20,21 +18,6 @@ from ..evening import press
 
 pytestmark = pytest.mark.django_db
 EVERY_METHOD = pytest.mark.parametrize("slug", methods())
-
-
-@pytest.fixture
-def wind(town):
-    return adopt_tradeoff(municipality=town, content=TRADEOFFS[0])
-
-
-@pytest.fixture
-def composed(wind, ben):
-    """composed(method, length) → a prepared evening about wind power."""
-
-    def make(slug="position_line", length=90, tradeoff=wind):
-        return compose_workshop(method=methods()[slug], length=length, tradeoff=tradeoff, starts_at=timezone.now(), by=ben)
-
-    return make
 
 
 # -- methods ------------------------------------------------------------------------
@@ -83,12 +66,6 @@ def test_a_language_that_the_trade_off_lacks_is_left_out(slug, composed, make_tr
 # -- in three minutes ------------------------------------------------------------------
 def choices(tradeoff, **more):
     return {"tradeoff": tradeoff.pk, "length": "90", "method": "position_line", "day": "2031-05-20", "begins": "17:00"} | more
-
-
-@pytest.fixture
-def in_2031():
-    with at(timezone.make_aware(datetime(2031, 5, 1, 12))):
-        yield
 
 
 def test_one_button_makes_the_agenda_and_leads_to_the_lobby(wind, as_user, ben, in_2031):
@@ -150,56 +127,6 @@ def test_guidance_stands_on_the_console_alone(composed, as_user, ben, join):
     stage = as_user().get(f"/stage/{workshop.stage_token}/").content.decode()
     assert secret not in phone + stage
     assert secret in as_user(ben).get(reverse("console", args=[workshop.pk])).content.decode()
-
-
-# -- like last time ------------------------------------------------------------------------
-def rows(*times):
-    data = {"classes-TOTAL_FORMS": "6", "classes-INITIAL_FORMS": "1", "title_de": "Windkraft", "place": "Aula"}
-    for number, (group, day, begins) in enumerate(times):
-        data |= {f"classes-{number}-group": group, f"classes-{number}-day": day, f"classes-{number}-begins": begins}
-    return data
-
-
-def test_a_copy_has_the_words_and_nothing_of_the_people(composed, as_user, ben, join, in_2031):
-    first = composed()
-    question = Poll.objects.filter(item__workshop=first, kind="words")
-    question.update(question={"de": "Was wollt ihr?"})
-    press(first, 4, by=ben)
-    join(first)
-    answer = as_user(ben).post(reverse("workshop_copy", args=[first.pk]), rows(("", "2031-06-01", "09:00")))
-    copy = Workshop.objects.exclude(pk=first.pk).get()
-    assert answer.url == reverse("console", args=[copy.pk])
-    assert copy.state == Workshop.State.DRAFT and not copy.participants.exists() and copy.code != first.code
-    assert Poll.objects.get(item__workshop=copy, kind="words").question == {"de": "Was wollt ihr?"}
-    assert set(Poll.objects.filter(item__workshop=copy).values_list("state", flat=True)) == {"ready"}
-    assert evening_files.write(copy).count("instructions") == evening_files.write(first).count("instructions") > 5
-    assert (copy.tradeoff, copy.ends_at - copy.starts_at) == (first.tradeoff, timedelta(minutes=90))
-
-
-def test_a_series_for_several_classes_shares_one_version(composed, as_user, ben, in_2031):
-    first = composed()
-    write_tradeoff(municipality=first.municipality, by=ben, replaces=first.tradeoff, goals=[], facts=[], title={"de": "Neu"})
-    times = [("10a", "2031-06-01", "08:00"), ("10b", "2031-06-01", "09:45"), ("", "", ""), ("10c", "2031-06-02", "08:00")]
-    answer = as_user(ben).post(reverse("workshop_copy", args=[first.pk]), rows(*times))
-    copies = Workshop.objects.exclude(pk=first.pk).order_by("starts_at")
-    assert answer.url == reverse("workshops")
-    assert [copy.title["de"] for copy in copies] == ["Windkraft, 10a", "Windkraft, 10b", "Windkraft, 10c"]
-    assert {copy.tradeoff for copy in copies} == {first.tradeoff}
-
-
-def test_rows_that_are_incomplete_or_too_long_are_named(composed, as_user, ben, in_2031):
-    first, client = composed(), as_user(ben)
-    for times, more, sentence in [
-        ([("10a", "", "08:00")], {}, "An welchem Tag?"),
-        ([("10a", "2031-06-01", "")], {}, "Wann beginnt es?"),
-        ([("", "", "")], {}, "Wann findet es statt?"),
-        ([("10a", "2031-06-01", "08:00")], {"title_de": "W" * 78}, "ein paar Buchstaben zu lang"),
-        ([("10a", "2031-06-01", "08:00")], {"place": ""}, "Dieses Feld ist zwingend erforderlich."),
-    ]:
-        answer = client.post(reverse("workshop_copy", args=[first.pk]), rows(*times) | more)
-        assert answer.status_code == 422 and sentence in answer.content.decode(), sentence
-    assert client.post(reverse("workshop_copy", args=[first.pk]), {"title_de": "Windkraft"}).status_code == 422
-    assert Workshop.objects.count() == 1
 
 
 # -- files -----------------------------------------------------------------------------------
