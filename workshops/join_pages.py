@@ -78,7 +78,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if refused := door(workshop):
         return _refused_page(request, workshop, refused)
     error = _("The form was incomplete. Please press once more.") if request.method == "POST" else ""
-    return _welcome_page(request, workshop, error)
+    return _welcome_page(request, workshop, error, status=422 if error else 200)
 
 
 def _is_in(request: HttpRequest, workshop: Workshop, ticket: str) -> bool:
@@ -177,13 +177,13 @@ def _refused_page(request: HttpRequest, workshop: Workshop, refused: Refused) ->
     return _code_page(request, 409, **context)
 
 
-def _welcome_page(request: HttpRequest, workshop: Workshop, error: str) -> HttpResponse:
+def _welcome_page(request: HttpRequest, workshop: Workshop, error: str, status: int) -> HttpResponse:
     nonce = secrets.token_hex(16)
     influences = [("inform", _("You are informed")), ("consult", _("You are heard")), ("decide", _("You decide too"))]
     context = {"workshop": workshop, "nonce": nonce, "pseudonym": _preview(workshop, nonce), "influences": influences, "error": error}
     context["address"] = request.build_absolute_uri(reverse("join", args=[workshop.code]))
     context["in_an_app"] = bool(IN_AN_APP.search(request.headers.get("User-Agent", "")[:400]))
-    return render(request, "phone/welcome.html", context)
+    return render(request, "phone/welcome.html", context, status=status)
 
 
 def gone_page(request: HttpRequest, workshop: Workshop) -> HttpResponse:

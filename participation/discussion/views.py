@@ -18,7 +18,7 @@ from participation.proposals.list_address import back_to, way_of
 from participation.proposals.models import Proposal
 from participation.responses import private, see_other
 from polls.floors import ROOM_FLOOR
-from workshops.refused import Refused
+from workshops.refused import Refused, TooMany
 
 from . import actions, limits, queries
 from .forms import DecisionForm, ReplyForm, ReportForm, SayForm, SecondLookForm
@@ -130,7 +130,7 @@ def reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
             _reply(proposal, question.said if question else None, form.cleaned_data["text"])
         except Refused as refused:
             form.add_error(None, str(refused))
-            status = 409
+            status = refused.status
         else:
             return private(see_other(f"{reverse('receipt', args=[token])}#question-{pk}"))
     context: dict[str, Any] = {"entry": question, "form": form, "action": reverse("receipt", args=[token])}
@@ -142,7 +142,7 @@ def _reply(proposal: Proposal, question: Contribution | None, text: str) -> None
     if question is None:
         raise Refused(_("This question can't be answered any more."))
     if not limits.replies.admit(proposal.pk):
-        raise Refused(_("Very many replies came from this link just now. Please send it again in a few minutes."))
+        raise TooMany(_("Very many replies came from this link just now. Please send it again in a few minutes."))
     actions.reply(proposal=proposal, question=question, text=text)
 
 
@@ -160,7 +160,7 @@ def report(request: HttpRequest, pk: int, contribution: int) -> HttpResponse:
             _report(said, form.cleaned_data["reason"])
         except Refused as refused:
             form.add_error(None, str(refused))
-            status = 429
+            status = refused.status
         else:
             is_sent = True
     elif form.is_bound:
@@ -172,7 +172,7 @@ def report(request: HttpRequest, pk: int, contribution: int) -> HttpResponse:
 
 def _report(said: Contribution, reason: str) -> None:
     if not limits.reports.admit(said.pk):
-        raise Refused(_("Many have reported this just now. The town hall knows already."))
+        raise TooMany(_("Many have reported this just now. The town hall knows already."))
     actions.report(contribution=said, reason=reason)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participation.discussion.limits import Limiter
 from participation.responses import private, see_other
 from participation.texts import isolated
-from workshops.refused import Refused
+from workshops.refused import TooMany
 
 from . import actions, sealing, subjects
 from .forms import FollowForm
@@ -49,9 +49,9 @@ def _follow(request: HttpRequest, subject: Subject) -> HttpResponse:
         if form.is_valid():
             try:
                 _ask(subject, form.cleaned_data["address"])
-            except Refused as refused:
+            except TooMany as refused:
                 form.add_error("address", str(refused))
-                status = 429
+                status = refused.status
             else:
                 return see_other(f"{subject.address}sent/")
     context = {"subject": subject, "workshop": subject.columns.get("workshop"), "municipality": subject.municipality, "form": form}
@@ -59,9 +59,9 @@ def _follow(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _ask(subject: Subject, address: str) -> None:
-    """Send the mail. Raises Refused when more ask than in an honest crowd, whatever they have typed."""
+    """Send the mail. Raises TooMany when more ask than in an honest crowd, whatever they have typed."""
     if not asked.admit(subject.municipality.pk):
-        raise Refused(_("Very many are doing this just now. Please press again in a few minutes."))
+        raise TooMany(_("Very many are doing this just now. Please press again in a few minutes."))
     actions.ask(subject=subject, address=address, language=get_language() or "")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from participation.texts import Lines
 from workshops.clean_text import is_far_too_long, tidy
 from workshops.models import TradeOff, Workshop
-from workshops.refused import Refused
+from workshops.refused import Incomplete
 
 from .models import TEXT_MAX, TITLE_MAX, TITLE_MIN, Rating
 from .personal import Found, personal_in
@@ -100,8 +100,8 @@ class ProposalForm(forms.Form):
 
 
 def rating_in(posted: QueryDict) -> dict[str, int]:
-    """The two answers about an answer of the town hall: `{"understood", "helps"}`, values of `Rating.Level`. Raises Refused."""
+    """The two answers about an answer of the town hall: `{"understood", "helps"}`, values of `Rating.Level`. Raises Incomplete."""
     found = {name: posted.get(name, "") for name in ("understood", "helps")}
     if not all(value in {str(level.value) for level in Rating.Level} for value in found.values()):
-        raise Refused(str(_("Please answer both questions.")))
+        raise Incomplete(str(_("Please answer both questions.")))
     return {name: int(value) for name, value in found.items()}

@@ -42,6 +42,7 @@ def receipt_context(proposal: Proposal, *, link: str, refused: str = "", form: P
         "may_appeal": rule_for(proposal.state, "appeal", facts) is not None,
         "may_leave": rule_for(proposal.state, "leave", facts) is not None,
         "refused": refused,
+        "typed": _not_saved(proposal, form) if form else [],
         "offer": proposal.offers.filter(outcome=Offer.Outcome.OPEN).first() if proposal.state == State.OFFERED else None,
     }
     if proposal.state == State.DRAFT:
@@ -65,6 +66,14 @@ def headline(proposal: Proposal) -> str:
         State.MERGED: _("Your proposal goes on as part of another one."),
         State.EXPIRED: _("Your proposal was not released within 30 days. Its text is deleted."),
     }.get(State(proposal.state), _("The town hall is working on your proposal."))
+
+
+def _not_saved(proposal: Proposal, form: ProposalForm) -> list[str]:
+    """The texts of a form that came too late, unless it only came twice. As long as the page has the form, they stand there."""
+    names = ("title", "what", "why")
+    if proposal.state == State.DRAFT or all(form[name].value() == getattr(proposal, name) for name in names):
+        return []
+    return [words for name in names if (words := form[name].value())]
 
 
 def _to_change(proposal: Proposal, form: ProposalForm | None) -> dict:

@@ -2,9 +2,10 @@
 
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from participation.live.guards.identity import identity_from
@@ -12,7 +13,7 @@ from participation.live.rooms.hub import hub
 from participation.responses import private, see_other
 from workshops.models import Workshop
 from workshops.phone import Guest, for_participants
-from workshops.refused import Refused
+from workshops.refused import Incomplete, Refused
 
 from . import actions, reasons, receipts
 from .forms import ProposalForm, rating_in
@@ -22,6 +23,7 @@ from .receipt_page import receipt_context
 from .transitions import AUTHOR
 
 NONCE_BYTES = 16
+SUBMIT = "submit"  # what the form on the page behind the private link does
 
 
 # -- Writing one in the room --------------------------------------------------
@@ -41,19 +43,20 @@ def propose(request: HttpRequest, guest: Guest) -> HttpResponse:
         begins_with = reasons.text_of(workshop.pk, request.GET.get("reason", ""))
         initial = {"tradeoff": workshop.tradeoff_id, "nonce": secrets.token_urlsafe(NONCE_BYTES), "why": begins_with}
         return _form_page(request, guest, ProposalForm(workshop=workshop, initial=initial), begins_with)
-    form = ProposalForm(request.POST, workshop=workshop)
+    form, status = ProposalForm(request.POST, workshop=workshop), 422
     if form.is_valid():
         try:
             sent = actions.create(identity=guest.identity, workshop=workshop, nonce=form.cleaned_data["nonce"], **form.words())
         except Refused as refused:
             form.add_error(None, str(refused))
+            status = refused.status
         else:
             hub.own_data.report_change(workshop.room.slug, guest.identity.id)
             return see_other(f"{reverse('receipt', args=[sent.receipt])}#sent")
-    return _form_page(request, guest, form)
+    return _form_page(request, guest, form, status=status)
 
 
-def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_with: str = "") -> HttpResponse:
+def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_with: str = "", *, status: int = 200) -> HttpResponse:
     action = reverse("phone_propose", args=[guest.workshop.room.slug])
     phone = reverse("phone", args=[guest.workshop.room.slug])
     released = Proposal.objects.in_room().filter(workshop=guest.workshop).order_by("pk")
@@ -64,7 +67,7 @@ def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_wi
         "action": action,
         "begins_with": begins_with,
     }
-    return render(request, "phone/proposal.html", context)
+    return render(request, "phone/proposal.html", context, status=status)
 
 
 # -- The receipt --------------------------------------------------------------
@@ -72,26 +75,32 @@ def _form_page(request: HttpRequest, guest: Guest, form: ProposalForm, begins_wi
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The author's page behind the private link. Whoever knows the link may act as the author; no account or cookie is needed."""
+    """The author's page behind the private link. Whoever knows the link may act as the author; no account or cookie is needed.
+
+    What can't be done is answered with the same page, the reason and what was typed: 422 if it is wrong, 409 if it came too late.
+    """
     proposal = by_receipt(token)
     if proposal is None:
         return private(render(request, "phone/receipt_unknown.html", status=404))
-    form, refused = None, ""
+    form, refused, status = None, "", 200
     if request.method == "POST":
+        do = request.POST.get("do", SUBMIT)
+        form = ProposalForm(request.POST, workshop=proposal.workshop) if do == SUBMIT else None
         try:
-            form = _act(request, proposal, token)
+            _act(do, request.POST, proposal, token, form)
         except Refused as error:
-            refused = str(error)
-        if form is None and not refused:
+            refused, status = str(error), error.status
+            proposal = by_receipt(token) or proposal  # whoever was faster has changed it
+        else:
             return private(see_other("receipt", token))
     address = reverse("receipt", args=[token])
     context = receipt_context(proposal, link=request.build_absolute_uri(address), refused=refused, form=form)
-    context |= {"action": address, **_who_looks(request, proposal.workshop)}
+    context |= {"action": address, "chosen": request.POST, **_who_looks(request, proposal.workshop)}
     if context["response"]:
         lead = context["answered_proposal"]
         context["rated"] = Rating.objects.filter(proposal=lead, key=receipts.author_rating_key(token, lead.uuid)).exists()
     page = "phone/changed.html" if context["offer"] else "phone/answer.html" if context["response"] else "phone/receipt.html"
-    return private(render(request, page, context))
+    return private(render(request, page, context, status=status))
 
 
 def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
@@ -102,12 +111,12 @@ def _who_looks(request: HttpRequest, workshop: Workshop) -> dict:
     return {"room": workshop.room, "in_room": guest is not None, **(guest.context() if guest else {})}
 
 
-def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm | None:
-    """Withdraw the proposal, ask for a second look, leave a merging, answer an offer, rate the answer, or send it again.
+def _act(do: str, posted: QueryDict, proposal: Proposal, token: str, form: ProposalForm | None) -> None:
+    """Withdraw the proposal, ask for a second look, leave a merging, answer an offer, rate the answer, or send the `form` again.
 
-    Returns the form if it is wrong; raises Refused.
+    Raises Refused, without a sentence if the form has its own.
     """
-    match request.POST.get("do"):
+    match do:
         case "withdraw":
             actions.transition(proposal=proposal, verb="withdraw", by=AUTHOR)
         case "appeal":
@@ -118,15 +127,8 @@ def _act(request: HttpRequest, proposal: Proposal, token: str) -> ProposalForm |
             actions.decide_offer(proposal=proposal, agrees=word == "agree")
         case "rate":
             lead = lead_of(proposal)
-            actions.rate(proposal=lead, key=receipts.author_rating_key(token, lead.uuid), **rating_in(request.POST))
+            actions.rate(proposal=lead, key=receipts.author_rating_key(token, lead.uuid), **rating_in(posted))
+        case _ if form and form.is_valid():
+            actions.resubmit(proposal=proposal, **form.words())
         case _:
-            return _resubmit(request, proposal)
-    return None
-
-
-def _resubmit(request: HttpRequest, proposal: Proposal) -> ProposalForm | None:
-    form = ProposalForm(request.POST, workshop=proposal.workshop)
-    if not form.is_valid():
-        return form
-    actions.resubmit(proposal=proposal, **form.words())
-    return None
+            raise Incomplete("" if form else _("That didn’t arrive complete. Please try again."))

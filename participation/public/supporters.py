@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from participation.proposals import receipts
 from participation.proposals.models import Proposal, Rating, Support
-from workshops.refused import Refused
+from workshops.refused import TooMany
 
 COOKIE = "supporter"
 READING_SECONDS = 3  # from the page to the press, so that a script that collects cookies has to wait too
@@ -50,13 +50,13 @@ class Supporter:
         return time.time() - self.since > DAY_SECONDS
 
     def check(self) -> None:
-        """Raise Refused unless the cookie is older than a few seconds and younger than a day."""
+        """Raise TooMany unless the cookie is older than a few seconds and younger than a day."""
         if self.is_new:
-            raise Refused(_("Your browser did not send the cookie by which everybody counts once. Please press again."))
+            raise TooMany(_("Your browser did not send the cookie by which everybody counts once. Please press again."))
         if time.time() - self.since < READING_SECONDS:
-            raise Refused(_("That was very quick. Please read the proposal, then press again."))
+            raise TooMany(_("That was very quick. Please read the proposal, then press again."))
         if self.is_stale:
-            raise Refused(_("This page was open for very long. Please press again."))
+            raise TooMany(_("This page was open for very long. Please press again."))
 
 
 def supporter_of(request: HttpRequest, proposal: Proposal) -> Supporter:

@@ -164,6 +164,15 @@ def test_another_verdict_offers_no_wording(clara, proposal, changed):
     assert (draft.wording, draft.open_until) == ("", None)
 
 
+@pytest.mark.parametrize("word", ["agree", "refuse"])
+def test_a_second_decision_is_refused_with_the_page_as_it_is_now(as_user, offered, word):
+    assert as_user().post(LINK, {"do": "agree"}).status_code == 303
+    late = as_user().post(LINK, {"do": word})
+    page = late.content.decode()
+    assert late.status_code == 409 and 'role="alert"' in page and "Antwort zu deinem Vorschlag" in page
+    assert late["Cache-Control"] == "no-store" and Response.objects.get().is_published
+
+
 def test_the_search_finds_the_answer_once_it_is_one(as_user, offered):
     asked = asked_for("Mitternacht")
     assert not matching(Proposal.objects.all(), asked)

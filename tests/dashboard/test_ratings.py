@@ -72,8 +72,18 @@ def test_many_at_once_are_slowed_down_and_who_has_rated_is_not(as_user, answered
 
 def test_half_a_rating_is_none(as_user, answered):
     for words in ({}, {"understood": "2"}, {"understood": "3", "helps": "1"}, {"understood": "2", "helps": "x"}):
-        assert "beide Fragen" in as_user().post(LINK, {"do": "rate", **words}).content.decode()
+        for address in (LINK, reverse("proposal", args=[answered.pk])):
+            half = as_user().post(address, {"do": "rate", **words})
+            html = half.content.decode()
+            assert half.status_code == 422 and "beide Fragen" in html
+            assert (' id="understood-2" name="understood" value="2" required\nchecked>' in html) == (words.get("understood") == "2")
     assert not Rating.objects.exists()
+
+
+def test_a_rating_without_an_answer_is_refused(as_user, answered):
+    Response.objects.update(published_at=None)
+    late = as_user().post(LINK, {"do": "rate", "understood": "2", "helps": "1"})
+    assert late.status_code == 409 and "noch keine Antwort" in late.content.decode()
 
 
 def test_nothing_is_shown_below_ten_and_then_in_steps_of_five(answered):

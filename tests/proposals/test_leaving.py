@@ -235,7 +235,7 @@ def test_after_an_answer_to_both_it_stays(merge, end, clara, leave, lead, releas
     page = page_at(address)
     assert "Ja zum Windrad" in page and 'value="leave"' not in page
     stale = leave()
-    assert stale.status_code == 200 and "Das Rathaus hat beide zusammen beantwortet." in stale.content.decode()
+    assert stale.status_code == 409 and "Das Rathaus hat beide zusammen beantwortet." in stale.content.decode()
     released.refresh_from_db()
     assert released.merged_into == lead
 
@@ -255,7 +255,7 @@ def test_what_is_not_merged_says_so(state, end, leave, released):
     end()
     Proposal.objects.filter(pk=released.pk).update(state=state)
     said = leave()
-    assert said.status_code == 200 and "Dein Vorschlag ist gerade nicht Teil eines anderen." in said.content.decode()
+    assert said.status_code == 409 and "Dein Vorschlag ist gerade nicht Teil eines anderen." in said.content.decode()
     assert not released.events.filter(verb="leave").exists()
 
 

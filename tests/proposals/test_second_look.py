@@ -105,7 +105,7 @@ def test_the_author_asks_on_the_page_and_only_once(declined, page_of, client, am
     page = page_of(declined)
     assert "auch beim zweiten Lesen nicht freigegeben" in page and "Leider auch so." in page and 'value="appeal"' not in page
     refused = client.post(address, {"do": "appeal"})
-    assert refused.status_code == 200 and "schneller" in refused.content.decode()
+    assert refused.status_code == 409 and "schneller" in refused.content.decode()
 
 
 def test_the_page_says_until_when_it_is_kept(declined, page_of, offer):

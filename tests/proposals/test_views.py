@@ -66,7 +66,7 @@ def test_what_was_typed_stays_and_the_sentence_stands_at_the_field(phone, addres
     why = "Weil wir hier wohnen & bleiben"
     response = phone.post(address, form_of(phone, address, why=why, **{field: value}))
     page = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert not Proposal.objects.exists()
     assert said in page and f'id="{field}-error"' in page and f'data-wrong="{field}"' in page
     assert "Weil wir hier wohnen &amp; bleiben" in page
@@ -102,8 +102,9 @@ def test_who_is_not_in_the_room_is_sent_to_its_door(client, address, workshop):
 def test_a_late_form_keeps_its_text(phone, address, workshop):
     form = form_of(phone, address)
     Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.ENDED)
-    page = phone.post(address, form).content.decode()
-    assert "Vorschläge kommen jetzt nicht mehr an" in page and TEXTS["what"] in page
+    late = phone.post(address, form)
+    page = late.content.decode()
+    assert late.status_code == 409 and "Vorschläge kommen jetzt nicht mehr an" in page and TEXTS["what"] in page
     assert phone.get(address)["Location"] == reverse("phone", args=[workshop.room.slug])
 
 
@@ -127,11 +128,38 @@ def test_what_comes_back_can_be_changed_and_sent_again(client, write, amina, ben
     address = reverse("receipt", args=[sent.receipt])
     actions.transition(proposal=sent.proposal, verb="return", by=ben, reason="Bitte ohne den Namen deines Nachbarn.")
     assert "Bitte ohne den Namen deines Nachbarn." in client.get(address).content.decode()
-    page = client.post(address, {**TEXTS, "title": "kurz", "tradeoff": tradeoff.pk, "do": "submit"}).content.decode()
-    assert "Der Titel ist zu kurz." in page and TEXTS["what"] in page
+    wrong = client.post(address, {**TEXTS, "title": "kurz", "tradeoff": tradeoff.pk, "do": "submit"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and "Der Titel ist zu kurz." in page and TEXTS["what"] in page
     assert client.post(address, {**TEXTS, "tradeoff": tradeoff.pk, "do": "submit"}).status_code == 303
     sent.proposal.refresh_from_db()
     assert sent.proposal.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "kept"),
+    [
+        ("de", "Dieser Vorschlag lässt sich nicht mehr ändern.", "Es ist nicht gespeichert."),
+        ("en", "can&#x27;t be changed", "It is not saved."),
+    ],
+)
+def test_a_change_that_comes_too_late_keeps_its_text(client, write, amina, ben, tradeoff, language, said, kept):
+    """Two tabs, or two friends with the same link."""
+    sent = write(amina)
+    address = reverse("receipt", args=[sent.receipt])
+    actions.transition(proposal=sent.proposal, verb="return", by=ben, reason="Bitte ohne den Namen deines Nachbarn.")
+    words = {**TEXTS, "tradeoff": tradeoff.pk, "do": "submit"}
+    assert client.post(address, words).status_code == 303
+    late = client.post(address, {**words, "why": "Erster Grund\nzweiter <Grund>"}, HTTP_ACCEPT_LANGUAGE=language)
+    page = late.content.decode()
+    assert late.status_code == 409 and said in page and kept in page and "Erster Grund<br>zweiter &lt;Grund&gt;" in page
+    twice = client.post(address, words, HTTP_ACCEPT_LANGUAGE=language)
+    assert twice.status_code == 409 and kept not in twice.content.decode(), "the same form again is no text that got lost"
+
+
+def test_a_step_that_nobody_knows_is_wrong(client, write, amina):
+    wrong = client.post(reverse("receipt", args=[write(amina).receipt]), {"do": "explode"})
+    assert wrong.status_code == 422 and "Das kam nicht vollständig an." in wrong.content.decode()
 
 
 def test_withdrawing_by_receipt(client, write, amina):
@@ -140,7 +168,7 @@ def test_withdrawing_by_receipt(client, write, amina):
     assert client.post(address, {"do": "withdraw"})["Location"] == address
     assert "Du hast deinen Vorschlag zurückgezogen." in client.get(address).content.decode()
     again = client.post(address, {"do": "withdraw"})
-    assert again.status_code == 200 and 'role="alert"' in again.content.decode()
+    assert again.status_code == 409 and 'role="alert"' in again.content.decode()
 
 
 def test_a_released_text_is_not_changed_by_its_receipt(client, released, amina, tradeoff):
