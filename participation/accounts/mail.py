@@ -44,6 +44,15 @@ def queue(message: EmailMessage) -> None:
     transaction.on_commit(sender.wake)
 
 
+def headers_of(*, stop: str) -> dict[str, str]:
+    """The headers of a mail that comes again and again. `stop` is the link that ends it.
+
+    A mail program may offer to end it with one press, but RFC 8058 demands https for that.
+    """
+    headers = {"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{stop}>"}
+    return headers | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if settings.SECURE else {})
+
+
 class QueueBackend(BaseEmailBackend):
     """The mail backend for Django: puts messages into the queue. Plain text only."""
 

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from participation.accounts.mail import headers_of
 from participation.texts import isolated, one_line
 
 from . import sealing
 from .models import Follower
 from .subjects import FollowedWorkshop, Group, Subject
-
-AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
 def confirmation(subject: Subject, wish: sealing.Wish, *, is_sent: bool) -> EmailMessage:
@@ -24,7 +23,7 @@ def confirmation(subject: Subject, wish: sealing.Wish, *, is_sent: bool) -> Emai
         link = settings.BASE_URL + reverse("follow_confirm", args=[sealing.confirmation_token(wish)])
         body = render_to_string("following/confirm.txt", {"subject": subject, "workshop": wish.workshop, "link": link})
         title = _("Follow “%(title)s”?") % {"title": isolated(subject.title)}
-    return EmailMessage(one_line(title), body, to=[wish.address] if is_sent else [], headers=AUTOMATIC)
+    return EmailMessage(one_line(title), body, to=[wish.address] if is_sent else [], headers={"Auto-Submitted": "auto-generated"})
 
 
 def news(subject: Subject, follower: Follower, address: str, groups: Sequence[Group], *, goes_on: bool) -> EmailMessage:
@@ -36,5 +35,4 @@ def news(subject: Subject, follower: Follower, address: str, groups: Sequence[Gr
     else:
         title = _("Proposal %(number)s was withdrawn") % {"number": subject.proposal.reference}
     template = "following/news_of_workshop.txt" if isinstance(subject, FollowedWorkshop) else "following/news.txt"
-    headers = AUTOMATIC | {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(one_line(title), render_to_string(template, context), to=[address], headers=headers)
+    return EmailMessage(one_line(title), render_to_string(template, context), to=[address], headers=headers_of(stop=stop))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from participation.accounts.mail import StaffMail
+from participation.accounts.mail import StaffMail, headers_of
 from participation.accounts.models import Municipality, User
 from participation.dates import day
 from participation.proposals.labels import deadline_label
@@ -163,8 +163,6 @@ def _letter(reader: User, kinds: Iterable[Kind], proposals: Iterable[Proposal], 
         _("Choose what comes by mail: %(link)s") % {"link": settings.BASE_URL + reverse("account")},
     ]
     greeting = _("Good day, %(who)s.") % {"who": isolated(reader)}
-    headers = {"List-Unsubscribe": f"<{link}>", "Auto-Submitted": "auto-generated"}
-    if settings.SECURE:  # RFC 8058 demands https for the press of one button
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     body = "\n\n".join([greeting, *paragraphs, "\n".join(foot)]) + "\n"
+    headers = headers_of(stop=link)
     return StaffMail(one_line(subject), body, to=[reader.email], headers=headers, reader=reader, towns=[town.pk for town in towns])

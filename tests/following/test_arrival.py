@@ -50,8 +50,9 @@ class Arrived:
 
 
 @pytest.fixture
-def arrived(mail_server):
-    """arrived() → what the mail server has taken, by its reader, since it was asked last."""
+def arrived(mail_server, settings):
+    """arrived() → what the mail server has taken, by its reader, since it was asked last. The site has https."""
+    settings.SECURE, settings.BASE_URL = True, "https://beteiligung.auental.example"
     server = mail_server()
 
     def send() -> dict[str, Arrived]:
