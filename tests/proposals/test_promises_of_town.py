@@ -1,14 +1,17 @@
 """What a town promises beforehand: when the council deals with a proposal, and who signs an answer. Merging can be undone."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from participation.proposals import actions
 from participation.proposals.actions.steps import council_threshold
-from participation.proposals.models import Response, State, Support
+from participation.proposals.models import Proposal, Response, State, Support
 from participation.proposals.queries import supports_of
 from workshops.models import Workshop
 from workshops.refused import Refused
@@ -42,6 +45,21 @@ def test_the_room_takes_it_to_the_council_and_nobody_else(workshop, town, releas
     Support.objects.bulk_create(Support(proposal=released, key=bytes([200 + n]) * 32, place="public") for n in range(20))
     released.refresh_from_db()
     assert released.council_due is due, "frozen"
+
+
+def test_the_number_for_the_evening_is_asked_for_once(workshop, town, write, make_phone, ben):
+    type(town).objects.update(council_share=50)
+    asked = []
+    for many in (1, 4):
+        for _one in range(many):
+            actions.transition(proposal=write(make_phone()).proposal, verb="release", by=ben)
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            actions.hand_over(workshop)
+        asked.append(
+            sum(bool(re.search(r'workshops_participant|ORDER BY "proposals_proposal"."handed_over_at"', each["sql"])) for each in queries)
+        )
+    assert asked == [2, 1], "of the first also who is in the room"
+    assert set(Proposal.objects.filter(handed_over_at__isnull=False).values_list("council_from", flat=True)) == {1}
 
 
 def test_an_undone_merge_loses_no_support(workshop, released, write, make_phone, ben, clara, as_user):

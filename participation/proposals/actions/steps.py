@@ -73,7 +73,7 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
         expect_read(seen, found.title, found.text)
     event = take_step(found, verb, by, reason)
     if verb == "release" and found.workshop.state == Workshop.State.ENDED:
-        _hand_over(found)
+        _hand_over(found, _council_from(found.workshop))
     if verb == "unmerge":
         stand_alone(found)
     proposal.refresh_from_db()
@@ -94,14 +94,15 @@ def hand_over(workshop: Workshop) -> None:
     waiting = Proposal.objects.filter(workshop=workshop)
     waiting.filter(state=State.SUBMITTED, is_offered=False).update(is_offered=True)
     released = Proposal.objects.select_for_update(of=("self",)).filter(workshop=workshop, state=State.PUBLISHED, handed_over_at=None)
+    council_from = _council_from(workshop)
     for proposal in released.select_related("workshop").order_by("pk"):
-        _hand_over(proposal)
+        _hand_over(proposal, council_from)
     show(Proposal.objects.filter(workshop=workshop))
     _released_last.pop(workshop.pk, None)
     transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
 
 
-def _hand_over(proposal: Proposal, at: dt.datetime | None = None) -> None:
+def _hand_over(proposal: Proposal, council_from: int | None, at: dt.datetime | None = None) -> None:
     if proposal.workshop.is_rehearsal:
         return
     town = Municipality.objects.select_for_update().get(pk=proposal.municipality_id)
@@ -110,20 +111,24 @@ def _hand_over(proposal: Proposal, at: dt.datetime | None = None) -> None:
     last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
     proposal.year, proposal.number = day.year, (last or 0) + 1
     proposal.handed_over_at, proposal.answer_by = at, day + dt.timedelta(days=town.answer_days)
-    proposal.council_from = _council_from(proposal.workshop, town)
+    proposal.council_from = council_from
     supports = supports_of([proposal])[proposal.pk].room
-    proposal.council_due = proposal.council_from is not None and supports >= proposal.council_from
+    proposal.council_due = council_from is not None and supports >= council_from
     proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
     count(Proposal.objects.filter(pk=proposal.pk))
     index(proposal)
 
 
-def _council_from(workshop: Workshop, town: Municipality) -> int | None:
-    """The number that was frozen for the first of the evening. Who was in the room is forgotten when one is handed over days later."""
-    first = Proposal.objects.filter(workshop=workshop, handed_over_at__isnull=False).order_by("handed_over_at").first()
-    if first:
-        return first.council_from
-    return council_threshold(town.council_share, workshop.participants.filter(is_removed=False).count())
+def _council_from(workshop: Workshop) -> int | None:
+    """The number for all proposals of an evening: what was frozen for the first, or else the threshold of the people in the room.
+
+    Who was in the room is forgotten when one is handed over days later.
+    """
+    frozen = Proposal.objects.filter(workshop=workshop, handed_over_at__isnull=False).order_by("handed_over_at")
+    if first := list(frozen.values_list("council_from", flat=True)[:1]):
+        return first[0]
+    joined = workshop.participants.filter(is_removed=False).count()
+    return council_threshold(Municipality.objects.values_list("council_share", flat=True).get(pk=workshop.municipality_id), joined)
 
 
 def council_threshold(share: int | None, joined: int) -> int | None:
@@ -256,4 +261,5 @@ def stand_alone(proposal: Proposal, *, day_only: bool = False) -> None:
     proposal.save(update_fields=["merged_into"])
     workshop = proposal.workshop
     if proposal.handed_over_at is None and workshop.state == Workshop.State.ENDED:
-        _hand_over(proposal, max(start_of_today(), workshop.ended_at or start_of_today()) if day_only else None)
+        day = max(start_of_today(), workshop.ended_at or start_of_today()) if day_only else None
+        _hand_over(proposal, _council_from(workshop), day)

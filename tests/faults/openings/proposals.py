@@ -58,9 +58,9 @@ def a_rehearsal_goes_public() -> None:
 
     hand_over = steps._hand_over
 
-    def for_good(proposal) -> None:
+    def for_good(proposal, *rest) -> None:
         proposal.workshop.is_rehearsal = False
-        hand_over(proposal)
+        hand_over(proposal, *rest)
 
     steps._hand_over = for_good
 
