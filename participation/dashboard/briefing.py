@@ -25,9 +25,19 @@ from participation.texts import isolated
 from polls.disclosure import Shown, shown_to_public
 from workshops.models import TradeOff, Workshop
 
-ROOMS, PROPOSALS, LATE, PROMISES = 3, 8, 4, 5  # lines of each part: more would not fit on the page
+ROOMS, PROPOSALS, LATE, PROMISES = 3, 8, 4, 5  # lines of each part at most
 REASONS = 2  # for each goal
-FEWER = 2  # lines of proposals and promises, and half as many of what is late, where reasons need their place
+# How many of each the page may show: it takes the first cut with which everything fits on one page.
+CUTS = [
+    {
+        "proposals": max(1, PROPOSALS - (less + 1) // 2),
+        "promises": max(1, PROMISES - less // 2),
+        "late": max(1, LATE - less // 4),
+        "rooms": max(1, ROOMS - less // 6),
+        "reasons": max(1, REASONS - less // 8),
+    }
+    for less in range(2 * PROPOSALS - 2)
+]
 WORDS_MAX = 90  # characters of a promise
 
 
@@ -37,7 +47,7 @@ def briefing(tradeoff: TradeOff) -> bytes:
 
 
 def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
-    """What it says. Long lists are cut, and say how much more there is."""
+    """What it says. Long lists are cut, and `more` says for each number of lines shown, from none on, how many are left."""
     town, today = tradeoff.municipality, timezone.localdate()
     proposals = public_proposals(town).filter(tradeoff=tradeoff).exclude(state=State.MERGED)
     rows = rows_of(proposals.order_by("-support", "pk"), today)  # type: ignore[misc]  # an annotation of public_proposals
@@ -47,8 +57,6 @@ def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
     late_milestones = [pair for pair in milestones if pair[1].by_when < today]
     address = as_read(settings.BASE_URL) + reverse("municipality_status", args=[town.slug])
     voted = _voted(tradeoff)
-    reasons = _reasons(voted)
-    fewer = FEWER if reasons["sides"] else 0
     return {
         "title": str(tradeoff.core_question),
         "eyebrow": " · ".join([str(town), _("Briefing for the council"), _("as of %(day)s") % {"day": day(today)}]),
@@ -56,10 +64,11 @@ def briefing_data(tradeoff: TradeOff) -> dict[str, Any]:
         "pole_b": [str(tradeoff.pole_b), str(tradeoff.pole_b_text or "")],
         "lead": _lead(rows, len(late) + len(late_milestones)),
         "rooms": _rooms(voted),
-        "reasons": reasons,
-        "proposals": _proposals(rows, PROPOSALS - fewer),
-        "late": _late(late, late_milestones, LATE - fewer // 2),
-        "promises": _promises([pair for pair in milestones if pair[1].by_when >= today], PROMISES - fewer),
+        "reasons": _reasons(voted),
+        "cuts": CUTS,
+        "proposals": _proposals(rows),
+        "late": _late(late, late_milestones),
+        "promises": _promises([pair for pair in milestones if pair[1].by_when >= today]),
         "limits": _("Taking part was voluntary. The rooms do not represent %(town)s. A result is shown from 10 votes on.") % {"town": town},
         "more": _("All of it, up to date: %(address)s") % {"address": address},
     }
@@ -83,9 +92,10 @@ def _lead(rows: list[Row], late: int) -> str:
     return " ".join(sentences)
 
 
-def _more(total: int, most: int) -> str:
-    left = total - most
-    return ngettext("and %(n)s more", "and %(n)s more", left) % {"n": left} if left > 0 else ""
+def _more(lists: list[list[Any]], most: int) -> list[str]:
+    """What stands below these lists when so many of each are shown: from none to `most`."""
+    left = [sum(len(each[shown:]) for each in lists) for shown in range(most + 1)]
+    return [ngettext("and %(n)s more", "and %(n)s more", n) % {"n": n} if n else "" for n in left]
 
 
 Voted = list[tuple[Workshop, Shown]]
@@ -107,7 +117,7 @@ def _rooms(voted: Voted) -> dict[str, Any]:
         "picture": first.svg() if first else "",
         "alt": f"{first.poll.question} {_stood(first)}" if first else "",
         "rows": [[f"{day(workshop.starts_at)}, {workshop.place}", _stood(shown)] for workshop, shown in voted[:ROOMS]],
-        "more": _more(len(voted), ROOMS),
+        "more": _more([voted], ROOMS),
     }
 
 
@@ -121,13 +131,12 @@ def _reasons(voted: Voted) -> dict[str, Any]:
         texts = {side: list(dict.fromkeys(each.text for each in by_side.get(side, []) if not each.is_withdrawn)) for side in ("a", "b")}
         if any(texts.values()):
             names = {"a": str(shown.poll.pole_a), "b": str(shown.poll.pole_b)}
-            left = sum(len(some[REASONS:]) for some in texts.values())
             return {
                 "title": _("Reasons from the room of %(day)s") % {"day": day(workshop.starts_at)},
                 "sides": [[names[side], [_("“{words}”").format(words=words) for words in some[:REASONS]]] for side, some in texts.items()],
                 "none": _("No reason was chosen for this side."),
                 "note": _("Chosen by the facilitation, in their own words, without names."),
-                "more": _more(left, 0),
+                "more": _more(list(texts.values()), REASONS),
             }
     return {"title": "", "sides": []}
 
@@ -146,18 +155,18 @@ def _stood(shown: Shown) -> str:
     return " ".join(filter(None, [shown.summary, shown.shift_summary, votes]))
 
 
-def _proposals(rows: list[Row], most: int) -> dict[str, Any]:
-    lines = [[row.proposal.reference, row.proposal.title, row.support, capfirst(str(row.state)), row.note] for row in rows[:most]]
+def _proposals(rows: list[Row]) -> dict[str, Any]:
+    lines = [[row.proposal.reference, row.proposal.title, row.support, capfirst(str(row.state)), row.note] for row in rows[:PROPOSALS]]
     return {
         "title": _("What was proposed, and what became of it"),
         "heads": [_("No."), _("Proposal"), _("Support"), _("State"), _("Next")],
         "rows": lines,
         "none": _("No proposal has been handed over yet."),
-        "more": _more(len(rows), most),
+        "more": _more([rows], PROPOSALS),
     }
 
 
-def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]], most: int) -> dict[str, Any]:
+def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
     said = [
         _("The answer to “%(title)s” was promised by %(day)s: %(late)s.")
         % {"title": isolated(row.proposal), "day": day(row.proposal.answer_by, short=True), "late": row.deadline}
@@ -169,17 +178,17 @@ def _late(rows: list[Row], milestones: list[tuple[Row, Milestone]], most: int) -
         what, label = Truncator(milestone.what).chars(WORDS_MAX), milestone_label(milestone, today)
         names = {"what": isolated(what), "who": isolated(milestone.who), "title": isolated(row.proposal), "late": label}
         said.append(_("%(what)s (%(who)s, for “%(title)s”): %(late)s.") % names)
-    return {"title": _("What is late"), "lines": said[:most], "more": _more(len(said), most), "none": _("Nothing is late.")}
+    return {"title": _("What is late"), "lines": said[:LATE], "more": _more([said], LATE), "none": _("Nothing is late.")}
 
 
-def _promises(milestones: list[tuple[Row, Milestone]], most: int) -> dict[str, Any]:
+def _promises(milestones: list[tuple[Row, Milestone]]) -> dict[str, Any]:
     rows = [
         [Truncator(each.what).chars(WORDS_MAX), row.proposal.title, each.who, day(each.by_when, short=True)] for row, each in milestones
     ]
     return {
         "title": _("What is promised"),
         "heads": [_("What will be done"), _("Proposal"), _("Who does it"), _("By when")],
-        "rows": rows[:most],
+        "rows": rows[:PROMISES],
         "none": _("No milestone is open."),
-        "more": _more(len(rows), most),
+        "more": _more([rows], PROMISES),
     }

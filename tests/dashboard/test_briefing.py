@@ -1,6 +1,7 @@
 """A trade-off on one page, for the council: how the rooms stood, what was proposed and answered, what is late, what is promised."""
 
 import io
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -9,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from participation.dashboard.briefing import LATE, PROMISES, PROPOSALS, briefing, briefing_data
+from participation.documentation.models import Publication
+from participation.papers.pdf import pdf
 from participation.proposals import actions
 from participation.proposals.models import Milestone, Proposal, State
 from polls.disclosure import shown_to_public
+from polls.models import Remark
 
 from ..papers.reading import faults, read
 
@@ -31,6 +35,58 @@ def words_of(content):
 
 def promise(proposal, what, days, who="Jonas Ritter"):
     return Milestone.objects.create(proposal=proposal, what=what, who=who, by_when=TODAY() + timedelta(days=days))
+
+
+def left_out(content):
+    """How many more there are, for each part of the page that says so."""
+    return [int(number) for number in re.findall(r"\b(?:und|and) (\d+) (?:weitere|more)\b", words_of(content))]
+
+
+LONG = {
+    "usual": "Möglichst lange Wörter wie Jugendbeteiligungsverfahren stehen hier, weil jemand sehr viel zu sagen hat. ",
+    "wide": "WASSERWERKSWEGWEISER MIT MWMWMW ",
+    "one word": "W" * 50,
+}
+
+
+def filled(kind, limit):
+    """A text of this kind that is as long as a form allows."""
+    return (LONG[kind] * 50)[:limit].strip()
+
+
+@pytest.fixture
+def longest(make_evening, make_proposal, slider_result, clara, town, tradeoff, ben):
+    """longest("wide") → a trade-off of which every text is as long as the forms allow, with more of everything than fits."""
+
+    def make(kind):
+        town.name = filled(kind, 80)
+        for name, limit in (("core_question", 160), ("pole_a", 60), ("pole_b", 60), ("pole_a_text", 200), ("pole_b_text", 200)):
+            setattr(tradeoff, name, {"de": filled(kind, limit), "en": filled(kind, limit)})
+        town.save()
+        tradeoff.save()
+        for _evening in range(4):
+            evening = make_evening(place=filled(kind, 120))
+            poll = slider_result(evening, [5 * place for place in range(20)])
+            poll.question = poll.pole_a = poll.pole_b = {"de": filled(kind, 60)}
+            poll.save()
+            said = [
+                Remark.objects.create(poll=poll, side=side, text=f"{each}{filled(kind, 139)}", state="released").pk
+                for side in "ab"
+                for each in range(3)
+            ]
+            Publication.objects.create(workshop=evening, reasons=said, published_at=timezone.now(), by=ben, state="public")
+        for number in range(12):
+            proposal = make_proposal(f"{number}{filled(kind, 78)}", days_ago=40, workshop=evening, supports=60 - number)
+            if number % 2:
+                words = {"verdict": "rejected" if number > 3 else "accepted", "who": filled(kind, 120), "by_when": TODAY()}
+                actions.draft_response(proposal=proposal, by=clara, reason=filled(kind, 2000), **words)
+                actions.publish_response(proposal=proposal, by=clara)
+            if number in (1, 3):
+                for days in (-9, -8, -7, 20, 30, 40):
+                    promise(proposal, filled(kind, 200), days, who=filled(kind, 120))
+        return tradeoff
+
+    return make
 
 
 @pytest.fixture
@@ -85,11 +141,27 @@ def test_it_is_one_accessible_page(full):
 
 def test_long_lists_are_cut_and_say_so(crowded):
     content = briefing(crowded.tradeoff)
-    found = briefing_data(crowded.tradeoff)
     assert pages(content) == 1
-    assert (len(found["proposals"]["rows"]), found["proposals"]["more"]) == (PROPOSALS, "und 8 weitere")
-    assert (len(found["late"]["lines"]), found["late"]["more"]) == (LATE, "und 4 weitere")
-    assert (len(found["promises"]["rows"]), found["promises"]["more"]) == (PROMISES, "und 12 weitere")
+    assert left_out(content) == [16 - PROPOSALS, 8 - LATE, 17 - PROMISES]
+
+
+@pytest.mark.parametrize("kind", LONG)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_longest_texts_fit_on_one_page(longest, language, kind):
+    """With fewer lines, or smaller; what is left out is counted."""
+    with translation.override(language):
+        content = briefing(longest(kind))
+    heard = read(content)
+    assert pages(content) == 1 and not faults(content) and heard.is_in_order
+    assert ("Die Teilnahme war freiwillig." if language == "de" else "Taking part was voluntary.") in words_of(content), "the last line"
+    assert len(left_out(content)) == 5 and heard.tags.count("H2") == 5
+
+
+@pytest.mark.parametrize("characters", [3000, 9000])
+def test_what_does_not_fit_with_the_fewest_lines_is_set_smaller(full, characters):
+    """No form allows so much; a page with more on it must stay one page all the same."""
+    content = pdf("briefing", briefing_data(full.tradeoff) | {"lead": 2 * filled("usual", characters // 2)})
+    assert pages(content) == 1 and not faults(content) and "Was zugesagt ist" in words_of(content)
 
 
 def test_it_holds_only_what_is_public(full, make_proposal, make_evening, slider_result, clara, olga):
