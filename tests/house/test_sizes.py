@@ -7,6 +7,7 @@ from .reading import ROOT, parsed, templates, tracked
 LINES = {".py": 300, ".js": 300, ".css": 300, ".html": 120}
 FUNCTION, CLASS = 40, 200
 TEMPLATE_LINE = 160
+ENTRY = 500  # characters of an entry of CHANGELOG.md: what a user wants to know
 
 
 def measured() -> dict[str, str]:
@@ -41,4 +42,10 @@ def test_functions_and_classes_stay_short():
         for node in ast.walk(parsed(text))
         if type(node) in limits and (lines := node.end_lineno - node.lineno + 1) > limits[type(node)]
     ]
+    assert not long, "\n".join(long)
+
+
+def test_entries_of_the_changelog_stay_short():
+    following = (ROOT / "CHANGELOG.md").read_text().split("\n## ")[1]
+    long = [f"{line[:60]}… ({len(line)})" for line in following.split("\n") if len(line) > ENTRY]
     assert not long, "\n".join(long)
