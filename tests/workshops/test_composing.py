@@ -158,12 +158,14 @@ def test_a_file_comes_back_in_another_town_with_its_trade_off(composed, as_user,
 
 def test_a_file_tells_nothing_of_people_codes_and_results(composed, ben, join):
     workshop = press(composed(), 3, by=ben)
+    Workshop.objects.filter(pk=workshop.pk).update(place="Aula der Bergschule", partners={"de": "Landjugend Auental"})
+    workshop.refresh_from_db()
     phones = [join(workshop) for _number in range(6)]
     for phone in phones:
         assert phone.vote(workshop.item.polls.get(), {"value": 35, "reason": "Kraniche ziehen hier"})["status"] == "saved"
     press(workshop, 2, by=ben)
     text = evening_files.write(workshop)
-    secrets = [workshop.code, workshop.stage_token, workshop.room.slug, "Kraniche", *(phone.participant.pseudonym for phone in phones)]
+    secrets = [workshop.code, workshop.stage_token, workshop.room.slug, "Kraniche", "Bergschule", "Landjugend", *(phone.participant.pseudonym for phone in phones)]
     assert not [secret for secret in secrets if secret in text]
     assert not {"id", "tally", "state", "uuid"} & keys_in(json.loads(text))
 
