@@ -76,12 +76,12 @@ def test_half_a_rating_is_none(as_user, answered):
             half = as_user().post(address, {"do": "rate", **words})
             html = half.content.decode()
             assert half.status_code == 422 and "beide Fragen" in html
-            assert (' id="understood-2" name="understood" value="2" required\nchecked>' in html) == (words.get("understood") == "2")
+            assert (' id="understood-2" name="understood" value="2"\nrequired checked>' in html) == (words.get("understood") == "2")
     assert not Rating.objects.exists()
 
 
-def test_a_rating_without_an_answer_is_refused(as_user, answered):
-    Response.objects.update(published_at=None)
+def test_a_rating_without_an_answer_is_refused(as_user, make_proposal):
+    make_proposal(receipt_digest=receipts.digest_of(TOKEN))
     late = as_user().post(LINK, {"do": "rate", "understood": "2", "helps": "1"})
     assert late.status_code == 409 and "noch keine Antwort" in late.content.decode()
 
