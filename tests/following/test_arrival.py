@@ -49,10 +49,14 @@ class Arrived:
         return re.fullmatch(rf"<{re.escape(settings.BASE_URL)}(/\S+)>", "".join(self.message["List-Unsubscribe"].split()))[1]
 
 
-@pytest.fixture
-def arrived(mail_server, settings):
-    """arrived() → what the mail server has taken, by its reader, since it was asked last. The site has https."""
+@pytest.fixture(autouse=True)
+def https(settings):
     settings.SECURE, settings.BASE_URL = True, "https://beteiligung.auental.example"
+
+
+@pytest.fixture
+def arrived(mail_server):
+    """arrived() → what the mail server has taken, by its reader, since it was asked last."""
     server = mail_server()
 
     def send() -> dict[str, Arrived]:
