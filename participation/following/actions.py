@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
 from participation.accounts import limits, mail
+from participation.live.actions import lock
 from participation.proposals.models import Milestone, Proposal, ProposalEvent
 
 from . import messages, sealing
@@ -44,8 +45,10 @@ def ask(*, subject: Subject, address: str, language: str) -> None:
 def follow(*, subject: Subject, address: str, language: str) -> bool:
     """Store a confirmed address. False if it follows already, be it the workshop of the proposal.
 
-    Whoever follows a workshop follows none of its proposals besides, so that nothing is told twice.
+    Whoever follows a workshop follows none of its proposals besides, so that nothing is told twice. Locks the room, because both may be
+    confirmed at once.
     """
+    lock(pk=subject.workshop.room_id)
     if _rows(subject.covering(), address).exists():
         return False
     _rows(subject.covered(), address).delete()

@@ -30,6 +30,10 @@ class FollowedProposal:
     proposal: Proposal
 
     @property
+    def workshop(self) -> Workshop:
+        return self.proposal.workshop
+
+    @property
     def name(self) -> str:
         """What tells it from all others, for keys."""
         return str(self.proposal.pk)
