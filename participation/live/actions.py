@@ -11,6 +11,8 @@ from .rooms.hub import hub
 def lock(**which: Any) -> None:
     """Lock the rows of these rooms, in order. Inside a transaction.
 
+    It is the only lock of a workshop, its proposals and what is said about them. So whoever holds it reads again what was read before.
+
     To avoid deadlocks, every transaction that raises a room's numbers locks the room, or raises them, before it changes or
     locks anything else.
     """

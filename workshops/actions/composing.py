@@ -12,7 +12,7 @@ from ..models import TradeOff, Workshop
 from ..plain_data import Entry
 from .loading import dump_agenda, load_agenda
 from .preparing import create_workshop, update_workshop
-from .tradeoffs import same_tradeoff, write_tradeoff
+from .tradeoffs import lock_town, same_tradeoff, write_tradeoff
 
 MOST_ITEMS = 100
 COPIED = ("promise", "partners", "influence", "expected", "capacity")
@@ -47,6 +47,7 @@ def import_workshop(
     *, municipality: Municipality, tradeoff: dict[str, Any], starts_at: datetime, agenda: list[Entry], by: User | None, **fields: Any
 ) -> Workshop:
     """Prepare an evening from a file. Its trade-off is written unless the town has it. Raises Fault, and then nothing is stored."""
+    lock_town(municipality)
     wanted = same_tradeoff(municipality=municipality, wanted=tradeoff) or write_tradeoff(municipality=municipality, by=by, **tradeoff)
     influence = municipality.influence
     workshop = create_workshop(municipality=municipality, by=by, tradeoff=wanted, influence=influence, starts_at=starts_at, **fields)

@@ -13,7 +13,7 @@ from participation.live.guards import health, scrub
 
 from ..extensions import RETENTION
 from ..models import Participant, Workshop
-from .steps import end_workshop
+from .steps import end_idle
 
 ADVISORY_LOCK = 0x41554745
 KEPT = timedelta(hours=24)
@@ -59,8 +59,7 @@ def to_forget(now: datetime) -> QuerySet[Workshop]:
 
 def forget_participants(now: datetime) -> int:
     """End workshops without a step for twelve hours, and delete the participants of workshops that are due. Returns how many."""
-    for workshop in Workshop.objects.filter(state=Workshop.State.RUNNING, last_step_at__lt=now - timedelta(hours=12)):
-        end_workshop(workshop=workshop, by=None)
+    end_idle(before=now - timedelta(hours=12))
     due = to_forget(now).filter(forgotten_at=None)
     with transaction.atomic():
         for room_id in due.filter(participants__isnull=False).distinct().order_by("room_id").values_list("room_id", flat=True):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
-from participation.live.actions import raise_counted, raise_version
+from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.database import writer
 from participation.live.guards.identity import Identity, digest_of, secret_of
 from participation.live.models import Room
@@ -140,6 +140,7 @@ def let_in(*, workshop: Workshop, waiting: int, by: User | None) -> None:
 
 
 def _let_in(workshop_id: int, waiting: int) -> None:
+    lock(workshop=workshop_id)
     workshop = Workshop.objects.get(pk=workshop_id)
     raise_version(workshop.room_id)
     here = workshop.participants.filter(is_removed=False).count()

@@ -41,12 +41,13 @@ def update_workshop(*, workshop: Workshop, by: User | None, **fields: Any) -> Wo
 
 @transaction.atomic
 def add_item(*, workshop: Workshop, kind: str, by: User | None, after: AgendaItem | None = None, **fields: Any) -> AgendaItem:
-    """Add an agenda item, at the end or after another one."""
+    """Add an agenda item, after another one or at the end; also at the end if the other one is gone."""
     raise_version(workshop.room_id)
-    if after is None:
+    place = workshop.items.filter(pk=after.pk).values_list("position", flat=True).first() if after else None
+    if place is None:
         position = (workshop.items.aggregate(last=Max("position"))["last"] or 0) + 1
     else:
-        position = after.position + 1
+        position = place + 1
         workshop.items.filter(position__gte=position).update(position=F("position") + 1)
     return AgendaItem.objects.create(workshop=workshop, kind=kind, position=position, **fields)
 

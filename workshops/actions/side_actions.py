@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.accounts.models import User
-from participation.live.actions import raise_counted, raise_version
+from participation.live.actions import lock, raise_counted, raise_version
 from participation.live.database import clock
 
 from ..models import Participant, Workshop
@@ -28,8 +28,10 @@ def set_timer(*, workshop: Workshop, seconds: int | None, by: User | None) -> No
     _set(workshop, timer_ends_at=clock.now() + timedelta(seconds=seconds) if seconds else None)
 
 
+@transaction.atomic
 def add_time(*, workshop: Workshop, seconds: int, by: User | None) -> None:
     """Add seconds to the timer; one that has run out, or was never started, starts now."""
+    lock(pk=workshop.room_id)
     now = clock.now()
     ends_at = Workshop.objects.values_list("timer_ends_at", flat=True).get(pk=workshop.pk)
     _set(workshop, timer_ends_at=max(ends_at or now, now) + timedelta(seconds=seconds))

@@ -5,7 +5,7 @@ A step raises Refused if it is not possible, and if `revision` is not the worksh
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -87,7 +87,13 @@ def end_due(rooms: list[str] | None = None) -> int:
 
     It runs as a chore and reads the database, so that an end is not lost when the server restarts."""
     due = list(Workshop.objects.filter(ending_at__lte=clock.now(), state=Workshop.State.RUNNING).values_list("pk", flat=True))
-    return sum(writer.call(partial(_end_if_due, pk)) for pk in due)
+    return sum(writer.call(partial(_end_if, pk, lambda w: w.ending_at is not None and w.ending_at <= clock.now())) for pk in due)
+
+
+def end_idle(*, before: datetime) -> int:
+    """End the workshops whose last step is older than that; returns how many."""
+    idle = list(Workshop.objects.filter(state=Workshop.State.RUNNING, last_step_at__lt=before).values_list("pk", flat=True))
+    return sum(writer.call(partial(_end_if, pk, lambda w: w.last_step_at is not None and w.last_step_at < before)) for pk in idle)
 
 
 def turn_of(workshop: Workshop) -> Turn | None:
@@ -112,9 +118,11 @@ def in_order(workshop_id: int, revision: int | None, by: User | None, do: StepAc
 
 
 def locked(workshop_id: int, revision: int | None) -> Workshop:
-    """Lock the room and the workshop, and read it. Raises Refused if it has ended, or is not at `revision` (None: at any)."""
+    """Lock the room and read the workshop: only who holds that lock changes it.
+
+    Raises Refused if it has ended, or is not at `revision` (None: at any)."""
     lock(workshop=workshop_id)
-    workshop = Workshop.objects.select_for_update(of=("self",)).select_related("item", "room").get(pk=workshop_id)
+    workshop = Workshop.objects.select_related("item", "room").get(pk=workshop_id)
     if workshop.state == Workshop.State.ENDED:
         raise Refused(_("This workshop has ended."))
     if revision is not None and workshop.step != revision:
@@ -162,12 +170,12 @@ def _announce(workshop: Workshop, by: User | None, unread: int) -> Workshop:
     return workshop
 
 
-def _end_if_due(workshop_id: int) -> bool:
+def _end_if(workshop_id: int, is_due: Callable[[Workshop], bool]) -> bool:
     try:
         workshop = locked(workshop_id, None)
     except Refused:  # another process was faster
         return False
-    if workshop.ending_at is None or workshop.ending_at > clock.now():
+    if not is_due(workshop):  # somebody has stopped the end, or gone on
         return False
     _take(workshop, workshop.ending_by, _end)
     return True

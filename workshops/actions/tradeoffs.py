@@ -23,7 +23,9 @@ def write_tradeoff(
 ) -> TradeOff:
     """Write the first version of a trade-off, or with `replaces` the next version of that one, which keeps its dimensions.
 
+    Locks the town's row, so that two at once get different versions and short names.
     `goals` have the keys pole, level and text; `facts` have text, source and as_of; `dimensions` have name and text."""
+    lock_town(municipality)
     versions = TradeOff.objects.filter(municipality=municipality)
     if replaces:
         slug, dimensions = replaces.slug, replaces.dimensions
@@ -37,8 +39,15 @@ def write_tradeoff(
     return tradeoff
 
 
+def lock_town(municipality: Municipality) -> None:
+    """Lock the row of a town while its trade-offs are read and written. Inside a transaction."""
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+
+
 def same_tradeoff(*, municipality: Municipality, wanted: dict[str, Any]) -> TradeOff | None:
-    """The town's newest trade-off with the same title, question and goals, so that a file that is imported twice brings it once."""
+    """The town's newest trade-off with the same title, question and goals, so that a file that is imported twice brings it once.
+
+    The caller has locked the town."""
     names = ("title", "core_question", "pole_a", "pole_b")
     known = TradeOff.objects.filter(municipality=municipality).order_by("-pk")
     return next((each for each in known if all(getattr(each, name) == wanted[name] for name in names)), None)
