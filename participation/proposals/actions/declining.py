@@ -47,6 +47,7 @@ def appeal(*, proposal: Proposal) -> ProposalEvent:
 def keep_numbers(proposals: ProposalQuerySet) -> None:
     """Before these proposals lose their texts: add up by which rules they were not released. A rehearsal does not count."""
     gone = Declining.objects.filter(proposal__in=proposals, proposal__workshop__is_rehearsal=False)
-    for town, rule, number in gone.values_list("proposal__municipality", "rule").annotate(Count("pk")).order_by():
+    numbers = gone.values_list("proposal__municipality", "rule").annotate(Count("pk"))
+    for town, rule, number in numbers.order_by("proposal__municipality", "rule"):  # so that two transactions can't wait for each other
         kept, _created = DeclinedBefore.objects.get_or_create(municipality_id=town, rule=rule)
         DeclinedBefore.objects.filter(pk=kept.pk).update(number=F("number") + number)

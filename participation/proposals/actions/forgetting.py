@@ -27,10 +27,10 @@ def erase(*, identity: Identity) -> int:
 
     Supports stay, because a deleted row would tell an insider who has erased. Without the phone's secret nobody can find them.
     """
-    own = owned_by(identity)
-    steps.lock_rooms(*own)
+    steps.lock_rooms(*owned_by(identity))
     for workshop in Workshop.objects.filter(room__slug=identity.room):
         raise_version(workshop.room_id)
+    own = owned_by(identity)  # again: the evening may have ended while the room was not locked yet
     gone = [proposal for proposal in own if proposal.handed_over_at is None]
     _delete(Proposal.objects.filter(pk__in=[proposal.pk for proposal in gone]))
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in own]).update(owner=None)

@@ -3,7 +3,7 @@
 from array import array
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from polls.keyed import insert_rows
@@ -12,15 +12,20 @@ from ..models import Proposal, SearchEntry, SearchWord
 from ..search import public_texts, words_of
 
 
-def index(proposal: Proposal) -> None:
-    """Store the words of a public proposal and its published answer; of any other proposal, remove them. With its room locked."""
-    wanted = words_of(public_texts(proposal))
-    stored = set(SearchEntry.objects.filter(proposal=proposal).values_list("word", flat=True))
-    if gone := stored - wanted.keys():
-        SearchEntry.objects.filter(proposal=proposal, word__in=gone).delete()
-    new = sorted(wanted.keys() - stored)  # in order, so that two transactions can't wait for each other
-    SearchWord.objects.bulk_create([SearchWord(word=word, stem=wanted[word]) for word in new], ignore_conflicts=True)
-    SearchEntry.objects.bulk_create([SearchEntry(word=word, proposal=proposal) for word in new])
+def index(*proposals: Proposal) -> None:
+    """Store the words of public proposals and their published answers; of any other proposal, remove them. With their rooms locked."""
+    stems: dict[str, str] = {}
+    entries: list[SearchEntry] = []
+    for proposal in proposals:
+        wanted = words_of(public_texts(proposal))
+        stored = set(SearchEntry.objects.filter(proposal=proposal).values_list("word", flat=True))
+        if gone := stored - wanted.keys():
+            SearchEntry.objects.filter(proposal=proposal, word__in=gone).delete()
+        stems |= wanted
+        entries += [SearchEntry(word=word, proposal=proposal) for word in wanted.keys() - stored]
+    new = sorted({entry.word for entry in entries})  # all at once and in order, so that two transactions can't wait for each other
+    SearchWord.objects.bulk_create([SearchWord(word=word, stem=stems[word]) for word in new], ignore_conflicts=True)
+    SearchEntry.objects.bulk_create(sorted(entries, key=lambda entry: (entry.word, entry.proposal_id)))
 
 
 @transaction.atomic
@@ -38,5 +43,8 @@ def index_many(proposals: QuerySet[Proposal]) -> None:
 
 
 def forget_unused_words() -> None:
-    """Delete the words that no public proposal contains any more."""
+    """Delete the words that no public proposal contains any more. It waits for whoever is just storing some, and they for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {SearchWord._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
     SearchWord.objects.exclude(Exists(SearchEntry.objects.filter(word=OuterRef("word")))).delete()

@@ -51,15 +51,14 @@ def decide_offer(*, proposal: Proposal, agrees: bool) -> None:
 def lapse_offers(now: dt.datetime) -> int:
     """End the offers whose day is over: the town hall decides anew. Returns how many. Locks their rooms."""
     due = Offer.objects.filter(outcome=Offer.Outcome.OPEN, open_until__lt=timezone.localdate(now), proposal__state=State.OFFERED)
-    waiting = list(due.select_related("proposal__workshop"))
-    if waiting:
-        steps.lock_rooms(*(each.proposal for each in waiting))
+    due = due.select_related("proposal")
+    steps.lock_rooms(*(each.proposal for each in due))
+    waiting = list(due.all())  # again: the authors may have answered while the rooms were not locked yet
     for each in waiting:
         proposal = steps.reread(each.proposal)
-        if proposal.state == State.OFFERED:
-            steps.record_step(proposal, "lapse", SYSTEM)
-            _close(each, Offer.Outcome.LAPSED)
-            Response.objects.filter(proposal=proposal).update(state=Response.State.DRAFT)
+        steps.record_step(proposal, "lapse", SYSTEM)
+        _close(each, Offer.Outcome.LAPSED)
+        Response.objects.filter(proposal=proposal).update(state=Response.State.DRAFT)
     return len(waiting)
 
 

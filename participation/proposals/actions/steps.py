@@ -74,6 +74,7 @@ def transition(*, proposal: Proposal, verb: str, by: User | str, reason: str = "
     event = take_step(found, verb, by, reason)
     if verb == "release" and found.workshop.state == Workshop.State.ENDED:
         _hand_over(found, _council_from(found.workshop))
+        index(found)
     if verb == "unmerge":
         stand_alone(found)
     proposal.refresh_from_db()
@@ -93,19 +94,24 @@ def hand_over(workshop: Workshop) -> None:
     lock(pk=workshop.room_id)
     waiting = Proposal.objects.filter(workshop=workshop)
     waiting.filter(state=State.SUBMITTED, is_offered=False).update(is_offered=True)
-    released = Proposal.objects.select_for_update(of=("self",)).filter(workshop=workshop, state=State.PUBLISHED, handed_over_at=None)
+    released = list(waiting.filter(state=State.PUBLISHED, handed_over_at=None).select_related("workshop").order_by("pk"))
     council_from = _council_from(workshop)
-    for proposal in released.select_related("workshop").order_by("pk"):
+    for proposal in released:
         _hand_over(proposal, council_from)
+    index(*released)
     show(Proposal.objects.filter(workshop=workshop))
     _released_last.pop(workshop.pk, None)
     transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
 
 
 def _hand_over(proposal: Proposal, council_from: int | None, at: dt.datetime | None = None) -> None:
+    """Hand one proposal over. Locks the town's row, because two evenings may take numbers at once.
+
+    The caller has locked the room, and indexes the proposal afterwards.
+    """
     if proposal.workshop.is_rehearsal:
         return
-    town = Municipality.objects.select_for_update().get(pk=proposal.municipality_id)
+    town = Municipality.objects.select_for_update(no_key=True).get(pk=proposal.municipality_id)
     at = record_step(proposal, "hand_over", SYSTEM, at=at).at
     day = timezone.localdate(at)
     last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
@@ -116,7 +122,6 @@ def _hand_over(proposal: Proposal, council_from: int | None, at: dt.datetime | N
     proposal.council_due = council_from is not None and supports >= council_from
     proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
     count(Proposal.objects.filter(pk=proposal.pk))
-    index(proposal)
 
 
 def _council_from(workshop: Workshop) -> int | None:
@@ -137,9 +142,15 @@ def council_threshold(share: int | None, joined: int) -> int | None:
 
 
 def lock_rooms(*proposals: Proposal) -> None:
-    """Lock the rooms of these proposals, and of those merged into them, because a step may unmerge them."""
-    merged = Proposal.objects.filter(merged_into__in=proposals).values_list("workshop_id", flat=True)
-    lock(workshop__in={*(proposal.workshop_id for proposal in proposals), *merged})
+    """Lock the rooms of these proposals, and of those merged into them, because a step may unmerge them.
+
+    While it waits, another one may be merged into them: then it locks the room of that one, too.
+    """
+    own, locked = {proposal.workshop_id for proposal in proposals}, set[int]()
+    merged = Proposal.objects.filter(merged_into__in=proposals).order_by().values_list("workshop_id", flat=True)
+    while (wanted := own | set(merged.all())) - locked:
+        lock(workshop__in=wanted)
+        locked = wanted
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:
@@ -149,8 +160,8 @@ def lock_proposal(proposal: Proposal) -> Proposal:
 
 
 def reread(proposal: Proposal) -> Proposal:
-    """The proposal as it is now in the database, locked. Call it after its room is locked."""
-    return Proposal.objects.select_for_update(of=("self",)).select_related("workshop", "response").get(pk=proposal.pk)
+    """The proposal as it is now in the database. Call it after its room is locked: only who holds that lock changes the proposal."""
+    return Proposal.objects.select_related("workshop", "response").get(pk=proposal.pk)
 
 
 def check_step(proposal: Proposal, verb: str, by: User | str) -> Rule:
@@ -263,3 +274,4 @@ def stand_alone(proposal: Proposal, *, day_only: bool = False) -> None:
     if proposal.handed_over_at is None and workshop.state == Workshop.State.ENDED:
         day = max(start_of_today(), workshop.ended_at or start_of_today()) if day_only else None
         _hand_over(proposal, _council_from(workshop), day)
+        index(proposal)

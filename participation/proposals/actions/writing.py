@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.live.actions import lock
@@ -31,6 +31,7 @@ class Sent:
     created: bool
 
 
+@transaction.atomic
 def create(
     *, identity: Identity, workshop: Workshop, nonce: str, title: str, what: str, why: str = "", tradeoff: TradeOff | None = None
 ) -> Sent:
@@ -41,20 +42,17 @@ def create(
     uuid = receipts.uuid_of_form(identity, nonce, title, what, why)
     receipt = receipts.receipt_of(identity, uuid)
     fields = {"title": title, "what": what, "why": why, "tradeoff": tradeoff or workshop.tradeoff}
-    try:
-        with transaction.atomic():
-            lock(slug=identity.room)
-            if known := Proposal.objects.filter(uuid=uuid).first():
-                return Sent(known, receipt, False)
-            return Sent(_create(identity, workshop, uuid, fields), receipt, True)
-    except IntegrityError:  # the same form on another process, in the same moment
-        return Sent(Proposal.objects.get(uuid=uuid), receipt, False)
+    lock(slug=identity.room)
+    if known := Proposal.objects.filter(uuid=uuid).first():
+        return Sent(known, receipt, False)
+    return Sent(_create(identity, workshop, uuid, fields), receipt, True)
 
 
 def _create(identity: Identity, workshop: Workshop, uuid: UUID, fields: dict[str, Any]) -> Proposal:
-    if workshop.state == Workshop.State.DRAFT:
+    state = Workshop.objects.filter(pk=workshop.pk).values_list("state", flat=True).first()  # now that the room is locked
+    if state == Workshop.State.DRAFT:
         raise Refused(_("The workshop has not begun yet."))
-    if workshop.state == Workshop.State.ENDED or not is_participant(identity):
+    if state != Workshop.State.RUNNING or not is_participant(identity):
         raise Refused(_("The workshop is over. Proposals can't be sent any more."))
     own = owned_by(identity)
     if len(own) >= PER_PERSON:
