@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from participation.accounts.models import User
 from participation.live.actions import lock
 from participation.notices.actions import tell_mentioned
-from participation.proposals.actions.steps import lock_proposal
+from participation.proposals.actions.steps import lock_proposal, lock_rooms, reread
 from participation.proposals.models import Proposal
 from participation.proposals.models import State as ProposalState
 from participation.proposals.queries import lead_of
@@ -55,19 +55,17 @@ def reply(*, proposal: Proposal, question: Contribution, text: str) -> Contribut
 
     Raises Refused if the question is closed, or if too many replies wait. Locks the room.
     """
-    lead = lock_proposal(lead_of(proposal))
-    if not lead.is_public or question.state != State.PUBLIC:
+    lead, found = _locked(question, proposal)
+    if found is None or not lead.is_public or found.state != State.PUBLIC:
         raise Refused(_("This question can't be answered any more."))
     text = tidy(text, multiline=True)
-    present = list(question.replies.prefetch_related("decisions"))
+    present = list(found.replies.prefetch_related("decisions"))
     same = next((each for each in present if each.text == text and each.state in {State.WAITING, State.PUBLIC}), None)
     if same:
         return same
     if sum(each.state == State.WAITING for each in present) >= MOST_WAITING:
         raise Refused(_("Your last replies are still being read. Please wait until one of them is released."))
-    return Contribution.objects.create(
-        proposal_id=question.proposal_id, kind=Kind.REPLY, text=text, question=question, day=timezone.localdate()
-    )
+    return Contribution.objects.create(proposal_id=found.proposal_id, kind=Kind.REPLY, text=text, question=found, day=timezone.localdate())
 
 
 @transaction.atomic
@@ -76,17 +74,17 @@ def decide(*, contribution: Contribution, by: User, verb: str, rule: str = "", r
 
     Declining and taking down name the broken rule; the reason beside it is shown, too. Raises Refused. Locks the room.
     """
-    lead = lock_proposal(lead_of(contribution.proposal))
-    if verb not in rules.decisions_for(by, lead, contribution, is_reported=contribution.reports.exists()):
-        if rules.answers(by, lead, contribution):
+    lead, found = _locked(contribution)
+    if found is None or verb not in rules.decisions_for(by, lead, found, is_reported=found.reports.exists()):
+        if found and rules.answers(by, lead, found):
             raise Refused(_("Whoever answers this proposal does not decide about the replies to it. Please ask a colleague."))
         raise Refused(_("This isn't possible now. Somebody else may have been faster; please look again."))
     ends = verb in ENDS
     if ends and not rule:
         raise Refused(_("Please choose the rule that it breaks. It is shown."))
-    contribution.reports.all().delete()
+    found.reports.all().delete()
     return Decision.objects.create(
-        contribution=contribution,
+        contribution=found,
         verb=verb,
         rule=rule if ends else "",
         reason=tidy(reason) if ends else "",
@@ -99,10 +97,10 @@ def decide(*, contribution: Contribution, by: User, verb: str, rule: str = "", r
 @transaction.atomic
 def report(*, contribution: Contribution, reason: str = "") -> Report:
     """Tell the town hall that a public contribution breaks a rule. Raises Refused if it is not public any more. Locks the room."""
-    lead = lock_proposal(lead_of(contribution.proposal))
-    if not lead.is_public or contribution.state != State.PUBLIC:
+    lead, found = _locked(contribution)
+    if found is None or not lead.is_public or found.state != State.PUBLIC:
         raise Refused(_("This is not public any more."))
-    return Report.objects.create(contribution=contribution, reason=tidy(reason), day=timezone.localdate())
+    return Report.objects.create(contribution=found, reason=tidy(reason), day=timezone.localdate())
 
 
 @transaction.atomic
@@ -113,13 +111,22 @@ def forget(now: dt.datetime) -> int:
     """
     first_kept = timezone.localdate(now) - UNRELEASED_KEPT
     withdrawn = Contribution.objects.filter(proposal__state=ProposalState.WITHDRAWN, proposal__title="")
-    unread = list(Contribution.objects.filter(kind=Kind.REPLY, decisions=None, day__lt=first_kept).select_related("proposal"))
-    lock(workshop__in={each.proposal.workshop_id for each in unread})
+    due = Contribution.objects.filter(kind=Kind.REPLY, decisions=None, day__lt=first_kept)
+    lock(workshop__in=set(due.order_by().values_list("proposal__workshop", flat=True)))
+    unread = list(due)  # again: one may have been released while its room was not locked yet
     for each in unread:
         Decision.objects.create(contribution=each, verb=Decision.Verb.EXPIRE, role=SYSTEM, at=now)
     ended = Decision.objects.filter(Q(verb=Decision.Verb.EXPIRE) | Q(verb__in=ENDS, at__lt=now - UNRELEASED_KEPT))
     emptied = Contribution.objects.filter(pk__in=ended.values("contribution")).empty()
     return len(unread) + emptied + withdrawn.delete()[0]
+
+
+def _locked(contribution: Contribution, *others: Proposal) -> tuple[Proposal, Contribution | None]:
+    """Lock the rooms of a contribution, and read it again with the proposal that its thread belongs to; None if it is deleted by now."""
+    proposals = [contribution.proposal, *others]
+    lock_rooms(*proposals, *map(lead_of, proposals))
+    found = Contribution.objects.select_related("proposal", "question").filter(pk=contribution.pk).first()
+    return reread(lead_of((found or contribution).proposal)), found
 
 
 def _closed(proposal: Proposal) -> str:
