@@ -61,7 +61,7 @@ def test_a_link_is_slowed_down_although_its_replies_are_released(ben, question, 
         assert answer_from_phone(question, f"Antwort {number}").status_code == 303
         actions.decide(contribution=question.replies.get(text=f"Antwort {number}"), by=ben, verb="release")
     answer = answer_from_phone(question, "Antwort 5")
-    assert answer.status_code == 409 and "Antwort 5" in answer.content.decode() and question.replies.count() == 5
+    assert answer.status_code == 429 and "Antwort 5" in answer.content.decode() and question.replies.count() == 5
 
 
 def test_a_contribution_is_reported_twenty_times_an_hour_at_most(as_user, proposal, question, clock):
