@@ -123,7 +123,7 @@ def open_poll(poll: Poll) -> None:
 def unopen_poll(poll: Poll) -> None:
     """Undo `open_poll`, only while there is no ballot."""
     if ballot_tables.count(poll.pk):
-        raise Refused(_("Somebody has voted already; opening can't be undone any more."))
+        raise Refused(_("Somebody has voted already; opening can’t be undone any more."))
     Poll.objects.filter(pk=poll.pk, state=State.OPEN).update(state=State.READY, opened_at=None)
     ballot_tables.destroy(poll.pk)
 

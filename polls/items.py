@@ -42,7 +42,7 @@ PEEK = SideAction(
     "peek",
     gettext_lazy("Look at the result beforehand"),
     gettext_lazy("Looked at beforehand at {time} by {name}: the poll is final."),
-    note=gettext_lazy("Only for you. After that the poll is final and can't be opened again."),
+    note=gettext_lazy("Only for you. After that the poll is final and can’t be opened again."),
 )
 TURN_OF = {State.READY: OPEN, State.OPEN: CLOSE, State.CLOSED: REVEAL, State.REVEALED: NEXT}
 
@@ -73,7 +73,7 @@ class PollItem(ItemKind):
     def undo(self, item: AgendaItem, verb: str) -> None:
         undo = {"open": actions.unopen_poll, "close": actions.reopen_poll}.get(verb)
         if undo is None:
-            raise Refused(_("This can't be undone."))
+            raise Refused(_("This can’t be undone."))
         undo(self.poll(item))
 
     def can_undo(self, item: AgendaItem, verb: str) -> bool:

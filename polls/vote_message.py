@@ -97,7 +97,7 @@ def check(identity: Identity, frame: dict[str, Any]) -> None:
     if type(frame.get("poll")) is not int:
         raise InvalidAnswer(_("This question is not asked here."))
     if type(frame.get("seq")) is not int or not 1 <= frame["seq"] <= SEQ_LIMIT:
-        raise InvalidAnswer(_("The ballot's counter must be a whole number from 1 to 9,999."))
+        raise InvalidAnswer(_("The ballot’s counter must be a whole number from 1 to 9,999."))
     state = hub.rooms.get(identity.room)
     if state and identity.id in state.removed:
         raise InvalidAnswer(GONE)

@@ -2,13 +2,17 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils import timezone
 
 from .evening import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CATALOGUE = Path(__file__).resolve().parent.parent / "participation/locale/de/LC_MESSAGES/django.po"
+FOREIGN = "participation/accounts/sentences.py"  # those of a library, which are looked up by its own spelling
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -27,3 +31,10 @@ def test_no_sentence_ends_in_two_full_stops(language, make_workshop, as_user, jo
     for page in pages:
         assert page.status_code == 200
         assert not re.search(r"\.\.(?!\.)|\.[”“]\.", re.sub(r"<[^>]+>|\.\.\.", "", page.content.decode())), page.request["PATH_INFO"]
+
+
+def test_sentences_have_the_apostrophe_of_print():
+    with CATALOGUE.open("rb") as file:
+        ours = [each for each in read_po(file) if each.id and FOREIGN not in {place for place, _line in each.locations}]
+    straight = [text for each in ours for text in (each.id, each.string) if "'" in (text if isinstance(text, str) else "".join(text))]
+    assert len(ours) > 1000 and not straight, straight

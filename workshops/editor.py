@@ -166,7 +166,7 @@ class Editor:
         """Put the item back that was removed last; raises Refused."""
         removed = self.request.session.get(REMOVED, {})
         if removed.get("workshop") != self.workshop.pk:
-            raise Refused(_("This can't be undone."))
+            raise Refused(_("This can’t be undone."))
         item = actions.restore_item(workshop=self.workshop, kept=removed["kept"], by=self.request.user)
         del self.request.session[REMOVED]
         return item

@@ -82,7 +82,7 @@ class Steps:
 
     def undo(self, item: AgendaItem, verb: str) -> None:
         """Undo the last turn. Raises Refused if somebody has already seen its effect. Runs like `perform`."""
-        raise Refused(_("This can't be undone."))
+        raise Refused(_("This can’t be undone."))
 
     def possible_side_actions(self, item: AgendaItem) -> list[SideAction]:
         """The side actions that are possible now."""

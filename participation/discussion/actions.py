@@ -57,7 +57,7 @@ def reply(*, proposal: Proposal, question: Contribution, text: str) -> Contribut
     """
     lead, found = _locked(question, proposal)
     if found is None or not lead.is_public or found.state != State.PUBLIC:
-        raise Refused(_("This question can't be answered any more."))
+        raise Refused(_("This question can’t be answered any more."))
     text = tidy(text, multiline=True)
     present = list(found.replies.prefetch_related("decisions"))
     same = next((each for each in present if each.text == text and each.state in {State.WAITING, State.PUBLIC}), None)
@@ -78,7 +78,7 @@ def decide(*, contribution: Contribution, by: User, verb: str, rule: str = "", r
     if found is None or verb not in rules.decisions_for(by, lead, found, is_reported=found.reports.exists()):
         if found and rules.answers(by, lead, found):
             raise Refused(_("Whoever answers this proposal does not decide about the replies to it. Please ask a colleague."))
-        raise Refused(_("This isn't possible now. Somebody else may have been faster; please look again."))
+        raise Refused(_("This isn’t possible now. Somebody else may have been faster; please look again."))
     ends = verb in ENDS
     if ends and not rule:
         raise Refused(_("Please choose the rule that it breaks. It is shown."))

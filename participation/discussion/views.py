@@ -101,7 +101,7 @@ def second_look(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _look_again(proposal: Proposal, by: User, *, verb: str, seen: str, change: str, rule: str, reason: str, note: str) -> None:
     if not proposal.appealed:
-        raise Refused(_("This isn't possible now. Somebody else may have been faster; please look again."))
+        raise Refused(_("This isn’t possible now. Somebody else may have been faster; please look again."))
     if verb == "decline":
         steps.decline(proposal=proposal, by=by, rule=rule, reason=reason, note=note, seen=seen)
     else:
@@ -140,7 +140,7 @@ def reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 def _reply(proposal: Proposal, question: Contribution | None, text: str) -> None:
     if question is None:
-        raise Refused(_("This question can't be answered any more."))
+        raise Refused(_("This question can’t be answered any more."))
     if not limits.replies.admit(proposal.pk):
         raise TooMany(_("Very many replies came from this link just now. Please send it again in a few minutes."))
     actions.reply(proposal=proposal, question=question, text=text)

@@ -103,7 +103,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return private(_broken(request))
     subject = subject_of(proposal=wish.proposal, workshop=wish.workshop)
     if subject is None or not subject.may_be_followed:
-        return private(_say(request, None, _("This can't be followed any more."), "", status=410))
+        return private(_say(request, None, _("This can’t be followed any more."), "", status=410))
     if request.method != "POST":
         lead = _("From tomorrow on a short mail comes when something has happened: one a day at most. Each has a link that ends it.")
         heading = _("Follow “%(title)s”?") % {"title": isolated(subject.title)}

@@ -119,7 +119,7 @@ BUTTONS: dict[str, tuple[State, object]] = {  # the state a step leads to, and w
     "acknowledge": (State.ACKNOWLEDGED, gettext_lazy("Mark as seen")),
     "review": (State.UNDER_REVIEW, gettext_lazy("Start the review")),
     "refer": (State.REFERRED, gettext_lazy("Refer to the council")),
-    "decide": (State.DECIDED, gettext_lazy("Enter the council's decision")),
+    "decide": (State.DECIDED, gettext_lazy("Enter the council’s decision")),
     "start": (State.IN_IMPLEMENTATION, gettext_lazy("Putting into practice has begun")),
     "unmerge": (State.PUBLISHED, gettext_lazy("Undo the merging")),
     "finish": (State.IMPLEMENTED, gettext_lazy("It is put into practice")),

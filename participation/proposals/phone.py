@@ -20,7 +20,7 @@ class SupportPart(PhonePart):
     def post(self, identity: Identity, data: Any) -> str:
         """A tap: with `on` as the script says, without it the other way round than before."""
         if (pk := number_in(data["support"])) is None:
-            raise Refused(_("This proposal can't be supported now."))
+            raise Refused(_("This proposal can’t be supported now."))
         on = data["on"] == "1" if "on" in data else pk not in supported_by_each(identity.room, [identity])[0]
         actions.support(identity=identity, proposal_id=pk, on=on)
         return ""

@@ -112,7 +112,7 @@ class Kind:
 
     def clean(self, poll: Asked, raw: Any) -> Cleaned:
         """Validate one answer of the protocol. Raises InvalidAnswer, and nothing else, for any JSON that is not a valid answer."""
-        raise InvalidAnswer(_("This question can't be answered."))
+        raise InvalidAnswer(_("This question can’t be answered."))
 
     def tally(self, poll: Asked, answers: Iterable[Answer]) -> Tally:
         """The counts as a JSON object; `n` is the number of ballots. It contains no single answer and does not depend on their order."""

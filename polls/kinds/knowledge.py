@@ -158,7 +158,7 @@ class Knowledge(Kind):
         if not scale:
             option = expect_keys(raw, {"option"})["option"]
             if type(option) is not int or option not in {option["id"] for option in live_options(poll)}:
-                raise InvalidAnswer(gettext_lazy("This option isn't offered."))
+                raise InvalidAnswer(gettext_lazy("This option isn’t offered."))
             return Cleaned({"option": option})
         estimate = expect_int(expect_keys(raw, {"estimate"})["estimate"], scale["low"], scale["high"])
         if (estimate - scale["low"]) % scale["step"]:

@@ -97,7 +97,7 @@ class MultipleChoice(Kind):
         if len(chosen) > most:
             raise InvalidAnswer(format_lazy(gettext_lazy("At most {most} answers, please."), most=most))
         if any(type(option) is not int or option not in offered for option in chosen):
-            raise InvalidAnswer(gettext_lazy("This option isn't offered."))
+            raise InvalidAnswer(gettext_lazy("This option isn’t offered."))
         if len(set(chosen)) < len(chosen):
             raise InvalidAnswer(gettext_lazy("Each option can be chosen once."))
         if len(chosen) < least:

@@ -48,7 +48,7 @@ class SingleChoice(Kind):
         """`{"option": 31}`, the id of an option that is offered."""
         option = expect_keys(raw, {"option"})["option"]
         if type(option) is not int or option not in {option["id"] for option in live_options(poll)}:
-            raise InvalidAnswer(gettext_lazy("This option isn't offered."))
+            raise InvalidAnswer(gettext_lazy("This option isn’t offered."))
         return Cleaned({"option": option})
 
     def tally(self, poll: Asked, answers: Iterable[Answer]) -> Tally:
@@ -75,7 +75,7 @@ class SingleChoice(Kind):
             return ngettext("{n} of {n} chose {option}.", "All {n} chose {option}.", n).format(n=n, option=leaders[0])
         if 2 * top > n:
             return _("{option} has the most votes: {top} of {n}, more than half.").format(option=leaders[0], top=top, n=n)
-        return _("{option} has the most votes: {top} of {n}. That isn't a majority yet.").format(option=leaders[0], top=top, n=n)
+        return _("{option} has the most votes: {top} of {n}. That isn’t a majority yet.").format(option=leaders[0], top=top, n=n)
 
     def shift(self, before: Tally, after: Tally, pairs: Iterable[tuple[Answer, Answer]] | None) -> Shift | None:
         """`gains` and `losses`: how many changed to each option and away from it, of the `pairs` people who answered both times."""

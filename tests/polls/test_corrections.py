@@ -45,8 +45,8 @@ def test_what_counts_is_what_the_question_offers_now(corrected, amina, option, s
 
 def test_the_refusal_speaks_the_language_of_whoever_is_refused(corrected, amina):
     frame = {"t": "vote", "poll": corrected.pk, "seq": 1, "answer": {"option": 1}}
-    assert asked(amina.identity, frame, "en").result(timeout=10)["detail"] == "This option isn't offered."
-    assert asked(amina.identity, frame, "de").result(timeout=10)["detail"] != "This option isn't offered."
+    assert asked(amina.identity, frame, "en").result(timeout=10)["detail"] == "This option isn’t offered."
+    assert asked(amina.identity, frame, "de").result(timeout=10)["detail"] != "This option isn’t offered."
 
 
 def test_in_one_batch_each_is_read_for_itself(corrected, join):

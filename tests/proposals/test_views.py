@@ -140,7 +140,7 @@ def test_what_comes_back_can_be_changed_and_sent_again(client, write, amina, ben
     ("language", "said", "kept"),
     [
         ("de", "Dieser Vorschlag lässt sich nicht mehr ändern.", "Es ist nicht gespeichert."),
-        ("en", "can&#x27;t be changed", "It is not saved."),
+        ("en", "can’t be changed", "It is not saved."),
     ],
 )
 def test_a_change_that_comes_too_late_keeps_its_text(client, write, amina, ben, tradeoff, language, said, kept):

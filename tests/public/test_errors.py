@@ -40,7 +40,7 @@ urlpatterns = [*(path(f"{name}/", view) for name, view in PAGES.items()), *real_
     ("address", "status", "german", "english"),
     [
         ("/nothing/here/", 404, "Hier ist die Verbindung abgerissen.", "The line broke off here."),
-        ("/forbidden/", 403, "Hierfür reicht dieser Zugang nicht.", "You can&#x27;t open this page."),
+        ("/forbidden/", 403, "Hierfür reicht dieser Zugang nicht.", "You can’t open this page."),
         ("/bad/", 400, "Das konnten wir nicht lesen.", "We could not read that."),
         ("/away/", 503, "Gerade lässt sich nichts speichern.", "Nothing can be stored right now."),
         ("/broken/", 500, "Bei uns ist etwas kaputtgegangen.", "Something broke on our side."),
@@ -53,7 +53,7 @@ def test_errors_speak_the_language_of_the_reader(town, address, status, german, 
     assert response.status_code == status and german in response.content.decode()
     client.cookies["language"] = "en"
     page = client.get(address).content.decode()
-    assert english in page.replace("can't", "can&#x27;t") and '<html lang="en">' in page
+    assert english in page and '<html lang="en">' in page
 
 
 @override_settings(ROOT_URLCONF=__name__, DEBUG=False)

@@ -92,7 +92,7 @@ def remove_item(*, item: AgendaItem, by: User | None) -> str:
     raise_version(item.workshop.room_id)
     # Read again with the room locked: somebody may just have begun the item.
     if AgendaItem.objects.filter(pk=item.pk).exclude(started_at=None).exists():
-        raise Refused(_("This item has already begun; it can't be removed any more."))
+        raise Refused(_("This item has already begun; it can’t be removed any more."))
     kept = serialize("json", _all_of(item))
     kind_of(item).removed(item)
     item.delete()
@@ -117,7 +117,7 @@ def restore_item(*, workshop: Workshop, kept: str, by: User | None) -> AgendaIte
     item = cast(AgendaItem, first.object)
     over = Workshop.objects.filter(pk=workshop.pk, state=Workshop.State.ENDED).exists()
     if over or item.workshop_id != workshop.pk or AgendaItem.objects.filter(pk=item.pk).exists():
-        raise Refused(_("This can't be undone."))
+        raise Refused(_("This can’t be undone."))
     for each in (first, *others):
         each.save()
     return item

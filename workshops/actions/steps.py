@@ -210,7 +210,7 @@ def _undo(workshop: Workshop) -> tuple[str, AgendaItem | None]:
     elif last.item and kind_of(last.item).press(last.verb):
         kind_of(last.item).undo(last.item, last.verb)
     else:
-        raise Refused(_("This can't be undone."))
+        raise Refused(_("This can’t be undone."))
     return "undo", workshop.item
 
 

@@ -75,7 +75,7 @@ def _why_not(proposal: Proposal) -> str:
         return _("Somebody was faster: this proposal is answered already. That answer can be corrected.")
     if proposal.state == State.OFFERED:
         return _("Another wording is with the authors. Once they have answered, or their time is over, it is up to the town hall again.")
-    return _("This proposal can't be answered now.")
+    return _("This proposal can’t be answered now.")
 
 
 @transaction.atomic
@@ -122,6 +122,6 @@ def sign_response(*, proposal: Proposal, by: User, seen: str) -> None:
     if response is None or seen != response.fingerprint:
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you sign it."))
     if response.author_id == by.pk:
-        raise Refused(_("Whoever saved the draft last can't sign it. Somebody else has to read it."))
+        raise Refused(_("Whoever saved the draft last can’t sign it. Somebody else has to read it."))
     refuse_gaps(response)
     Response.objects.filter(pk=response.pk).update(signed=response.fingerprint)

@@ -52,7 +52,7 @@ def sign_correction(*, proposal: Proposal, by: User, seen: str) -> Correction:
     if pending is None or seen != pending.fingerprint:
         raise Refused(_("Somebody has changed the draft meanwhile. Please read it once more before you sign it."))
     if pending.author_id == by.pk:
-        raise Refused(_("Whoever saved the draft last can't sign it. Somebody else has to read it."))
+        raise Refused(_("Whoever saved the draft last can’t sign it. Somebody else has to read it."))
     new = _words_of(pending)
     if _is_over(new["by_when"]) and new["by_when"] != response.by_when:
         raise Refused(_("The day by which it will be done is over. Please choose one that is still to come."))

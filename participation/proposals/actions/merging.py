@@ -22,11 +22,11 @@ def merge(*, proposal: Proposal, into: Proposal, by: User, reason: str) -> Propo
     steps.lock_rooms(proposal, into)
     locked, target = steps.reread(proposal), steps.reread(into)
     if locked.pk == target.pk or target.municipality_id != locked.municipality_id or target.state in UNSEEN | {State.MERGED}:
-        raise Refused(_("These two proposals can't be merged."))
+        raise Refused(_("These two proposals can’t be merged."))
     if locked.council_due:
         raise Refused(_("The council has to deal with this proposal. Others can be merged into it, but it stays itself."))
     if locked.handed_over_at and not target.handed_over_at:  # what is public must not vanish into what is not
-        raise Refused(_("These two proposals can't be merged."))
+        raise Refused(_("These two proposals can’t be merged."))
     event = steps.take_step(locked, "merge", by, reason)
     locked.merged_into = target
     locked.save(update_fields=["merged_into"])
@@ -48,7 +48,7 @@ def leave(*, proposal: Proposal) -> ProposalEvent:
     if facts_of(locked).lead_answered:
         raise Refused(_("The town hall has answered both together. That answer stays, so your proposal stays part of the other one."))
     if lead_of(locked) != lead:
-        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+        raise Refused(_("This step isn’t possible now. Somebody else may have been faster; please look again."))
     event = steps.take_step(locked, "leave", AUTHOR, "")
     steps.stand_alone(locked, day_only=True)
     proposal.refresh_from_db()

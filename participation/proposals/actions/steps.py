@@ -168,7 +168,7 @@ def check_step(proposal: Proposal, verb: str, by: User | str) -> Rule:
     """The rule of a step that is possible now and allowed to `by`. Raises Refused."""
     rule = rule_for(proposal.state, verb, facts_of(proposal))
     if rule is None:
-        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+        raise Refused(_("This step isn’t possible now. Somebody else may have been faster; please look again."))
     role_for(by, rule, proposal.municipality_id)
     if verb in MODERATION and isinstance(by, User) and declined_by(proposal, by):
         raise Refused(_("Whoever did not release it the first time does not decide again. A colleague takes the second look."))
@@ -202,7 +202,7 @@ def record_step(proposal: Proposal, verb: str, role: str, reason: str = "", *, a
     """
     rule = rule_for(proposal.state, verb, facts_of(proposal))
     if rule is None or role not in rule.roles:
-        raise Refused(_("This step isn't possible now. Somebody else may have been faster; please look again."))
+        raise Refused(_("This step isn’t possible now. Somebody else may have been faster; please look again."))
     last = proposal.events.order_by("number").last()
     number, now = last.number + 1 if last else 1, at or _moment_of(proposal, verb, role, last)
     event = ProposalEvent.objects.create(

@@ -39,7 +39,7 @@ def support(*, identity: Identity, proposal_id: int, on: bool = True) -> None:
     """One phone supports a proposal of its room, or takes that back; both may come twice. Raises Refused. Waits for the commit."""
     proposal = Proposal.objects.in_room().filter(pk=proposal_id, workshop__room__slug=identity.room).first()
     if proposal is None or not is_participant(identity):
-        raise Refused(_("This proposal can't be supported now."))
+        raise Refused(_("This proposal can’t be supported now."))
     change = SupportChange(proposal.pk, receipts.support_key(identity, proposal.uuid), Support.Place.ROOM, on)
     writer.submit(_store_changes, change).result(timeout=30)
 
@@ -47,7 +47,7 @@ def support(*, identity: Identity, proposal_id: int, on: bool = True) -> None:
 def support_publicly(*, secret: bytes, proposal: Proposal, on: bool = True) -> None:
     """One browser supports a public proposal, or takes that back. Raises Refused. Waits for the writer's commit."""
     if not proposal.is_public or proposal.state == State.MERGED:
-        raise Refused(_("This proposal can't be supported now."))
+        raise Refused(_("This proposal can’t be supported now."))
     change = SupportChange(proposal.pk, receipts.public_support_key(secret, proposal.uuid), Support.Place.PUBLIC, on)
     writer.submit(_store_changes, change).result(timeout=30)
 

@@ -53,7 +53,7 @@ def _create(identity: Identity, workshop: Workshop, uuid: UUID, fields: dict[str
     if state == Workshop.State.DRAFT:
         raise Refused(_("The workshop has not begun yet."))
     if state != Workshop.State.RUNNING or not is_participant(identity):
-        raise Refused(_("The workshop is over. Proposals can't be sent any more."))
+        raise Refused(_("The workshop is over. Proposals can’t be sent any more."))
     own = owned_by(identity)
     if len(own) >= PER_PERSON:
         raise Refused(_("You have sent ten proposals already. More than that nobody can read tonight."))
@@ -78,7 +78,7 @@ def resubmit(*, proposal: Proposal, title: str, what: str, why: str, tradeoff: T
     """Send a returned proposal again, with the author's changes. Raises Refused if it was not returned. Locks the room."""
     locked = steps.lock_proposal(proposal)
     if locked.state != State.DRAFT:
-        raise Refused(_("This proposal can't be changed any more."))
+        raise Refused(_("This proposal can’t be changed any more."))
     _write(locked, title=title, what=what, why=why, tradeoff=tradeoff)
     steps.record_step(locked, "submit", AUTHOR)
     proposal.refresh_from_db()
