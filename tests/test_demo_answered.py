@@ -11,8 +11,10 @@ from participation.demo_data.sample_year import WIND_PROPOSALS
 from participation.discussion.models import Contribution, Kind
 from participation.discussion.models import State as Said
 from participation.management.commands import demo as command
+from participation.proposals.actions import publish_response
 from participation.proposals.models import Milestone, Offer, Proposal, ProposalEvent, State
 from workshops.models import Participant, Workshop
+from workshops.refused import Refused
 
 BECAME = {
     "Nachtbus aus der Windpacht bezahlen": State.IN_IMPLEMENTATION,
@@ -23,6 +25,8 @@ BECAME = {
     "Schulklassen dürfen auf ein Windrad steigen": State.IMPLEMENTED,
     "Keine neuen Windräder, bis alle Dächer voll sind": State.ANSWERED,
     "Ein Grillplatz unten an der Aue": State.OFFERED,
+    "Licht am Radweg nach Steinach": State.PUBLISHED,  # its authors have taken it out of another one
+    "Ein Schrank für Sportsachen, den alle ausleihen": State.ACKNOWLEDGED,  # the draft of its answer has gaps
     "Der Busfahrer von der Linie 3 soll weg": State.SUBMITTED,  # it was not released, and its author asks for a second look
 }
 
@@ -40,6 +44,8 @@ def test_a_year_has_been_lived(demo, as_user):
     check_endings()
     check_promises()
     check_what_was_said()
+    check_that_it_has_left_again(as_user)
+    check_draft_with_gaps(demo, as_user)
     check_that_it_is_past(demo.workshop)
     check_pages(demo, as_user)
 
@@ -65,6 +71,26 @@ def check_promises():
 def check_what_was_said():
     replies = {reply.state for reply in Contribution.objects.filter(kind=Kind.REPLY)}
     assert replies == {Said.PUBLIC, Said.DECLINED, Said.WAITING}
+
+
+def check_that_it_has_left_again(as_user):
+    light = Proposal.objects.get(title="Licht am Radweg nach Steinach")
+    assert [event.verb for event in light.events.all()][-2:] == ["merge", "leave"] and light.waits_for_answer
+    for language, line in {"de": "Die Jugendlichen haben ihn herausgenommen", "en": "its authors have taken it out"}.items():
+        page = as_user().get(reverse("proposal", args=[light.pk]), headers={"accept-language": language}).content.decode()
+        assert line in page and "Über das Licht entscheiden wir jetzt für sich." in page
+
+
+def check_draft_with_gaps(demo, as_user):
+    """The check of the draft begins with what is missing and has no button to publish; outside nobody sees the draft."""
+    box = Proposal.objects.get(title="Ein Schrank für Sportsachen, den alle ausleihen")
+    assert box.response.reason.startswith("Ja. Es kostet etwa 1.800 €") and box.response.english.startswith("Yes. It costs about €1,800")
+    with pytest.raises(Refused):
+        publish_response(proposal=box, by=demo.mayor)
+    check = as_user(demo.officer).get(reverse("dashboard_publish", args=[box.pk])).content.decode()
+    assert check.index("und das Geld kommt aus […]") < check.index("ist eine Lücke") < check.index("Ja. Es kostet etwa 1.800 €")
+    assert 'type="submit">Antwort veröffentlichen' not in check
+    assert "1.800" not in as_user().get(reverse("proposal", args=[box.pk])).content.decode()
 
 
 def check_that_it_is_past(workshop):

@@ -20,7 +20,7 @@ from .agenda import prepare
 from .past import play, private_link, publish_page
 from .sample_remarks import DISTRICTS_PROPOSALS, DISTRICTS_REASONS, NURSERY_INTRODUCTION, NURSERY_PROPOSALS, NURSERY_REASONS
 from .sample_workshop import SAMPLE_WORKSHOP
-from .sample_year import WIND_INTRODUCTION, WIND_PROPOSALS, WIND_REASONS
+from .sample_year import UNFINISHED_PROPOSALS, WIND_INTRODUCTION, WIND_PROPOSALS, WIND_REASONS
 
 BEGINS, LASTS = time(17), timedelta(hours=2)
 # Answers are due after 28 days, so one of the first workshop is overdue and those of the second are not.
@@ -50,6 +50,8 @@ WIND = {
     "proposals": WIND_PROPOSALS,
     "introduction": WIND_INTRODUCTION,
 }
+# The latest workshop, when the town hall has worked on it for a while.
+DISTRICTS_LATER = DISTRICTS | {"proposals": DISTRICTS_PROPOSALS + UNFINISHED_PROPOSALS}
 COUNCIL_SHARE = 80  # percent of a room from which on the council has to deal with a proposal
 OFFERED = "Ein Grillplatz unten an der Aue"  # of DISTRICTS: its authors are asked whether they agree
 
@@ -84,13 +86,13 @@ def load_answered() -> Demo:
     Raises WrongStage if the database holds the towns at the evening of the workshop.
     """
     with override("de"):
-        auental, staff = _found([WIND, NURSERY, DISTRICTS], council_share=COUNCIL_SHARE)
+        auental, staff = _found([WIND, NURSERY, DISTRICTS_LATER], council_share=COUNCIL_SHARE)
         ended = auental.workshops.filter(state=Workshop.State.ENDED)
         workshop = ended.filter(title=WIND["evening"]["title"]).first()
         if workshop is None:
             raise WrongStage
         lately = ended.get(title=DISTRICTS["evening"]["title"])
-        token = private_link(workshop=lately, people=DISTRICTS["people"], written=DISTRICTS["proposals"], title=OFFERED)
+        token = private_link(workshop=lately, people=DISTRICTS["people"], written=DISTRICTS_LATER["proposals"], title=OFFERED)
     return Demo(auental, workshop, staff.facilitator, staff.mayor, staff.officer, token)
 
 

@@ -7,11 +7,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from participation.accounts.models import User
+from participation.dashboard.answer_templates import TEMPLATES, AnswerTemplate
 from participation.discussion import actions as discussion
 from participation.discussion.models import Contribution
 from participation.proposals import actions as proposals
 from participation.proposals import receipts
 from participation.proposals.answers import WORDS
+from participation.proposals.gaps import GAP
 from participation.proposals.models import Proposal
 from workshops.models import Workshop
 
@@ -61,6 +63,21 @@ def _answer(proposal: Proposal, step: dict, staff: Staff) -> None:
     proposals.publish_response(proposal=proposal, by=staff.mayor)
 
 
+def _draft(proposal: Proposal, step: dict, staff: Staff) -> None:
+    """Save the draft of an answer that begins with a template. Of its gaps only the first ones are filled, so it can't be published yet."""
+    template = next(each for each in TEMPLATES if each.slug == step["template"])
+    words = {field: _filled(template, field, facts) for field, facts in step["facts"].items()}
+    who, by_when = step.get("who", ""), _in_days(step.get("days_to_do"))
+    proposals.draft_response(proposal=proposal, by=staff.officer, verdict=template.verdict, who=who, by_when=by_when, **words)
+
+
+def _filled(template: AnswerTemplate, field: str, facts: list[str]) -> str:
+    words = template.words_for(field)
+    for fact in facts:
+        words = words.replace(GAP, fact, 1)
+    return words
+
+
 def _in_days(days: int | None):
     return timezone.localdate() + timedelta(days=days) if days else None
 
@@ -96,6 +113,10 @@ def _agree(proposal: Proposal, step: dict, staff: Staff) -> None:
     proposals.decide_offer(proposal=proposal, agrees=True)
 
 
+def _leave(proposal: Proposal, step: dict, staff: Staff) -> None:
+    proposals.leave(proposal=proposal)
+
+
 def _rate(proposal: Proposal, step: dict, staff: Staff) -> None:
     """One browser for each pair of (understood, helps)."""
     for number, (understood, helps) in enumerate(step["ratings"]):
@@ -119,11 +140,13 @@ def _say(proposal: Proposal, said: dict, staff: Staff) -> None:
 
 STEPS: dict[str, Callable[[Proposal, dict, Staff], None]] = {
     "answer": _answer,
+    "draft": _draft,
     "correct": _correct,
     "assess": _assess,
     "plan": _plan,
     "achieve": _achieve,
     "merge": _merge,
     "agree": _agree,
+    "leave": _leave,
     "rate": _rate,
 }

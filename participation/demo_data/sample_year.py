@@ -215,3 +215,48 @@ WIND_PROPOSALS = [
         ],
     },
 ]
+
+# Written at the latest workshop besides DISTRICTS_PROPOSALS of sample_remarks.py: what the town hall has not finished yet.
+UNFINISHED_PROPOSALS = [
+    {
+        "title": "Licht am Radweg nach Steinach",
+        "what": "Am Radweg zwischen Steinach und dem Zentrum stehen Lampen, die angehen, wenn jemand kommt.",
+        "why": "Im Winter fahren wir im Dunkeln zur Schule und im Dunkeln zurück.",
+        "supports": 11,
+        "then": [
+            {"after": 1, "verb": "acknowledge"},
+            {
+                "after": 3,
+                "verb": "merge",
+                "into": "Rufbus am Freitag- und Samstagabend",
+                "reason": "Beide wollen, dass man abends sicher nach Hause kommt.",
+            },
+            {"after": 6, "verb": "leave"},
+        ],
+        "said": [
+            {
+                "after": 7,
+                "kind": "comment",
+                "by": "officer",
+                "text": "Stimmt: Ein Bus am Wochenende macht den Schulweg nicht hell. Über das Licht entscheiden wir jetzt für sich.",
+            },
+        ],
+    },
+    {
+        "title": "Ein Schrank für Sportsachen, den alle ausleihen",
+        "what": "Am Bolzplatz steht ein Schrank mit Bällen, Schlägern und einem Netz. Er geht mit dem Handy auf.",
+        "why": "Nicht alle haben so etwas zu Hause, und immer vergisst jemand den Ball.",
+        "supports": 8,
+        "then": [
+            {"after": 2, "verb": "acknowledge"},
+            {
+                "after": 8,
+                "verb": "draft",
+                "template": "money",
+                "facts": {"reason": ["etwa 1.800 €"], "english": ["about €1,800"]},
+                "who": "Jonas Ritter, Hauptamt",
+                "days_to_do": 120,
+            },
+        ],
+    },
+]
