@@ -40,6 +40,12 @@ def test_the_author_rates_by_the_private_link_once(as_user, answered):
     assert "Deine Rückmeldung ist gezählt" in as_user().get(LINK).content.decode()
 
 
+def test_nobody_hears_that_an_answer_is_wrong_before_they_have_given_one(as_user, answered):
+    """Chromium calls whatever is required and empty invalid, unless it is told otherwise."""
+    page = as_user().get(LINK).content.decode()
+    assert page.count("required") == page.count('type="radio" aria-invalid="false"') == 6
+
+
 def test_a_browser_rates_once_on_the_public_page(as_user, answered, monkeypatch):
     monkeypatch.setattr("participation.public.supporters.READING_SECONDS", 0)
     client, page = as_user(), reverse("proposal", args=[answered.pk])
