@@ -11,7 +11,7 @@ from polls.models import Remark, new_id
 from polls.remarks import State
 
 from ..evening import new_workshop
-from ..faults.conftest import connected_to
+from ..faults.conftest import connected_to, migrate
 
 pytestmark = pytest.mark.slow
 STRANGE = {
@@ -24,16 +24,22 @@ STRANGE = {
 }
 
 
+@pytest.fixture(scope="module")
+def template(cluster) -> str:
+    """The name of a database with empty tables, to be copied."""
+    cluster.do("CREATE DATABASE template_of_backups")
+    migrate(cluster.address("template_of_backups"))
+    return "template_of_backups"
+
+
 @pytest.fixture
-def new_database(cluster, manage):
+def new_database(cluster, template):
     """new_database() → the name of one with empty tables."""
     names = []
 
     def make(*, migrated: bool = True) -> str:
         names.append(f"backup_{os.urandom(4).hex()}")
-        cluster.do(f"CREATE DATABASE {names[-1]}")
-        if migrated:
-            assert manage(names[-1], "migrate", "-v", "0").returncode == 0
+        cluster.do(f"CREATE DATABASE {names[-1]} TEMPLATE {template if migrated else 'template0'}")
         return names[-1]
 
     yield make
