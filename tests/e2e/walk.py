@@ -47,6 +47,19 @@ ANSWERS = {
 TITLE, WHAT = "Ein Baum für jeden Parkplatz", "Für jeden Parkplatz ein Baum mit Bank."
 
 
+def broken_rules(page) -> list:
+    """What axe finds once the screen is at rest: a part that is just being replaced may be small for a moment."""
+    broken: list = []
+
+    def is_well() -> bool:
+        broken[:] = page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
+        return not broken
+
+    with suppress(AssertionError):
+        until(is_well, seconds=3, every=0.5)
+    return [(entry["id"], [node["html"][:160] for node in entry["nodes"]][:3]) for entry in broken]
+
+
 class Walk:
     """`thorough` looks again at screens that differ from an earlier one in their words only."""
 
@@ -85,8 +98,7 @@ class Walk:
     def check(self, name, page) -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE)
-        broken = page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
-        found = [(entry["id"], [node["html"][:160] for node in entry["nodes"]][:3]) for entry in broken] + list(self.too_wide(page))
+        found = broken_rules(page) + list(self.too_wide(page))
         if found:
             self.found[name] = found
 
