@@ -3,13 +3,14 @@
 import collections
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 from urllib.parse import urlsplit
 
 import pytest
+
+from participation.environment import browser as installed_browser
 
 from ..waiting import PATIENCE
 
@@ -97,12 +98,10 @@ def browser():
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=1000 * PATIENCE)
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright's sync API keeps an event loop in this thread, which trips Django's async_unsafe guard.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=found or None, args=CHROMIUM_ARGS, timeout=1000 * PATIENCE)
+        chromium = playwright.chromium.launch(executable_path=installed_browser(), args=CHROMIUM_ARGS, timeout=1000 * PATIENCE)
         yield chromium
         chromium.close()
 

@@ -3,13 +3,13 @@ every way of asking in every state in var/kinds/."""
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from participation.environment import browser as installed_browser
 from participation.simulation.trial import start_server
 
 from .conftest import CHROMIUM_ARGS
@@ -38,8 +38,7 @@ def main() -> None:
         try:
             links = json.loads(server.stdout.readline())
             with sync_playwright() as playwright:
-                found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-                browser = playwright.chromium.launch(executable_path=found or None, args=CHROMIUM_ARGS)
+                browser = playwright.chromium.launch(executable_path=installed_browser(), args=CHROMIUM_ARGS)
                 everything(Camera(browser, links["base"]), links, only=sys.argv[1:])
                 browser.close()
         finally:
