@@ -115,8 +115,8 @@ def test(arguments: list[str]) -> None:
     env = {"CHROMIUM": ensure_browser(), "PYTHONDONTWRITEBYTECODE": ""}
     if "--faults" in arguments:
         # The full form measures times, so its tests run one by one. Those of the short form mostly wait.
-        workers = "3" if os.environ.get("FAULTS") == "short" else "0"
-        arguments = ["-m", "faults", "-n", workers, *(argument for argument in arguments if argument != "--faults")]
+        workers = "4" if os.environ.get("FAULTS") == "short" else "0"
+        arguments = ["-m", "faults", "-n", workers, "--maxschedchunk", "1", *(argument for argument in arguments if argument != "--faults")]
     if not any(argument.startswith(("-n", "--pdb", "no:xdist")) for argument in arguments):
         # Three workers on two cores, because tests in a browser wait a third of their time.
         arguments = ["-n", "3", "--maxschedchunk", "1", *arguments]

@@ -17,7 +17,17 @@ hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("house")
 
 
-LONGEST = ("e2e/test_evening", "e2e/test_axe", "e2e/test_proposals", "e2e", "live", "polls")
+LONGEST = (
+    "bench/test_bench",
+    "secrecy/test_b",
+    "faults/test_siege",
+    "e2e/test_evening",
+    "e2e/test_axe",
+    "e2e/test_proposals",
+    "e2e",
+    "live",
+    "polls",
+)
 
 
 def pytest_collection_modifyitems(items):
