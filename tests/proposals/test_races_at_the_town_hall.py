@@ -4,18 +4,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from participation.proposals import actions
-from participation.proposals.actions import steps
-from participation.proposals.models import Assessment, Milestone, Offer, Proposal, Response, State
+from participation.proposals.models import Assessment, Milestone, Offer, Response, SearchEntry, State
 
 from ..dashboard.conftest import make_evening, make_proposal, olga  # noqa: F401 (fixtures)
 from ..races import meanwhile, refusals
+from .presses import YES, answer, draft, publishing, seen, stepping, verbs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-YES = {"verdict": "accepted", "reason": "Der Bus fährt.", "who": "Hauptamt", "by_when": timezone.localdate() + timedelta(days=90)}
 
 
 @pytest.fixture
@@ -23,51 +21,19 @@ def proposal(make_proposal):  # noqa: F811
     return make_proposal("Rufbus am Freitagabend")
 
 
-@pytest.fixture
-def other(make_proposal):  # noqa: F811
-    """A proposal of another evening, so of another room."""
-    return make_proposal("Nachtbus")
-
-
-def seen(proposal):
-    """The proposal as one more page has read it."""
-    return Proposal.objects.get(pk=proposal.pk)
-
-
-def verbs(proposal):
-    return [event.verb for event in proposal.events.all()]
-
-
-def draft(proposal, by, **words):
-    actions.draft_response(proposal=seen(proposal), by=by, **YES | words)
-
-
-def answer(proposal, by):
-    draft(proposal, by)
-    actions.publish_response(proposal=seen(proposal), by=by)
-
-
-def publishing(proposal, by):
-    return partial(actions.publish_response, proposal=seen(proposal), by=by)
-
-
-def stepping(proposal, verb, by, reason=""):
-    return partial(actions.transition, proposal=seen(proposal), verb=verb, by=by, reason=reason)
-
-
-def merging(proposal, into, by):
-    return partial(actions.merge, proposal=seen(proposal), into=seen(into), by=by, reason="Das Gleiche")
-
-
-def leaving(proposal):
-    return partial(actions.leave, proposal=seen(proposal))
-
-
 # -- answers ------------------------------------------------------------------------------
 def test_two_publish_the_answer_at_once(proposal, clara, olga):  # noqa: F811
     draft(proposal, clara)
     assert refusals(*meanwhile(publishing(proposal, clara), publishing(proposal, olga))) == 1
     assert verbs(proposal) == ["hand_over", "answer"]
+
+
+def test_two_answers_bring_the_same_new_word_at_once(proposal, make_proposal, clara):  # noqa: F811
+    other = make_proposal("Nachtbus")
+    for each in (proposal, other):
+        draft(each, clara, reason="Ab Mai.")
+    assert refusals(*meanwhile(publishing(proposal, clara), publishing(other, clara))) == 0
+    assert SearchEntry.objects.filter(word="mai").count() == 2
 
 
 def test_two_save_their_first_draft_at_once(proposal, clara, olga):  # noqa: F811
@@ -184,67 +150,6 @@ def test_the_authors_agree_and_withdraw_at_once(offered):
     assert seen(offered).state == State.ANSWERED
 
 
-# -- merging ------------------------------------------------------------------------------
-@pytest.mark.parametrize("merges_first", [True, False])
-def test_a_proposal_is_answered_while_it_is_merged(proposal, other, clara, olga, merges_first):  # noqa: F811
-    draft(proposal, clara)
-    both = [merging(proposal, other, olga), publishing(proposal, clara)]
-    assert refusals(*meanwhile(*both if merges_first else reversed(both))) == 1
-    assert seen(proposal).state == (State.MERGED if merges_first else State.ANSWERED)
-
-
-def test_two_proposals_are_merged_into_each_other_at_once(proposal, other, clara, olga):  # noqa: F811
-    assert refusals(*meanwhile(merging(proposal, other, clara), merging(other, proposal, olga))) == 1
-    assert {seen(proposal).state, seen(other).state} == {State.MERGED, State.PUBLISHED}
-
-
-def test_another_one_is_merged_into_a_proposal_that_is_just_withdrawn(proposal, other, clara):
-    _withdrawn, merged = meanwhile(stepping(proposal, "withdraw", "author"), merging(other, proposal, clara))
-    assert refusals(merged) == 1 and seen(other).state == State.PUBLISHED
-
-
-@pytest.fixture
-def merged(proposal, other, clara):
-    """`proposal` is merged into `other`."""
-    merging(proposal, other, clara)()
-    return proposal
-
-
-@pytest.mark.parametrize("leaves_first", [True, False])
-def test_authors_leave_while_both_are_answered(merged, other, clara, leaves_first):
-    draft(other, clara)
-    both = [leaving(merged), publishing(other, clara)]
-    first, second = meanwhile(*both if leaves_first else reversed(both))
-    assert refusals(first) == 0 and refusals(second) == (0 if leaves_first else 1)
-    assert seen(merged).state == (State.PUBLISHED if leaves_first else State.MERGED)
-    assert seen(other).state == State.ANSWERED
-
-
-def test_authors_leave_while_staff_take_them_apart(merged, clara):
-    assert refusals(*meanwhile(leaving(merged), stepping(merged, "unmerge", clara, "Doch anders"))) == 1
-    assert verbs(merged) == ["hand_over", "merge", "leave"]
-
-
-def test_one_leaves_while_the_other_is_withdrawn(merged, other):
-    _withdrawn, left = meanwhile(stepping(other, "withdraw", "author"), leaving(merged))
-    assert refusals(left) == 1 and verbs(merged) == ["hand_over", "merge", "part"]
-
-
-def test_the_room_of_what_is_merged_while_a_step_waits_is_locked_too(proposal, other, clara, monkeypatch):
-    locked = []
-
-    def lock(workshop__in):
-        locked.append(set(workshop__in))
-        if len(locked) == 1:
-            merging(other, proposal, clara)()  # which locks both
-
-    monkeypatch.setattr(steps, "lock", lock)
-    with transaction.atomic():
-        steps.lock_rooms(seen(proposal))
-    both = {proposal.workshop_id, other.workshop_id}
-    assert locked == [{proposal.workshop_id}, both, both]
-
-
 # -- what is done at the desk -----------------------------------------------------------------
 def test_two_mark_a_proposal_as_seen_at_once(proposal, clara, olga):  # noqa: F811
     assert refusals(*meanwhile(stepping(proposal, "acknowledge", clara), stepping(proposal, "acknowledge", olga))) == 1
@@ -290,6 +195,13 @@ def test_a_milestone_is_reached_and_dropped_at_once(proposal, milestone, clara, 
         lambda: actions.drop_milestone(proposal=pages[1], by=olga, milestone=milestone.pk, reason="Zu teuer"),
     )
     assert refusals(*outcomes) == 1 and Milestone.objects.get().done_on and verbs(proposal)[-1] == "achieve"
+
+
+def test_a_milestone_is_reached_twice_at_once(proposal, milestone, clara, olga):  # noqa: F811
+    def achieving(by):
+        return partial(actions.achieve_milestone, proposal=seen(proposal), by=by, milestone=milestone.pk)
+
+    assert refusals(*meanwhile(achieving(clara), achieving(olga))) == 1 and verbs(proposal).count("achieve") == 1
 
 
 def test_two_plan_the_twelfth_milestone_at_once(proposal, milestone, clara, olga):  # noqa: F811

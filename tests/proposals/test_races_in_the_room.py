@@ -9,26 +9,30 @@ from django.utils import timezone
 
 from participation.accounts.models import Membership
 from participation.proposals import actions
-from participation.proposals.actions import forgetting, rating, supporting
+from participation.proposals.actions import declining, forgetting, rating, supporting
 from participation.proposals.actions.supporting import SupportChange
-from participation.proposals.models import DeclinedBefore, Proposal, Rating, Response, SearchEntry, SearchWord, State, Support
+from participation.proposals.models import (
+    DeclinedBefore,
+    Declining,
+    Proposal,
+    Rating,
+    Response,
+    SearchEntry,
+    SearchWord,
+    State,
+    Support,
+    SupportsShown,
+)
+from participation.proposals.moderation_rules import ModerationRule
 from workshops.actions import create_workshop
 from workshops.models import Participant, Workshop
 from workshops.moderation import digest_of
 
 from ..dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 from ..races import meanwhile, refusals
+from .presses import seen, verbs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def seen(proposal):
-    """The proposal as one more page has read it."""
-    return Proposal.objects.get(pk=proposal.pk)
-
-
-def verbs(proposal):
-    return [event.verb for event in proposal.events.all()]
 
 
 def ending(workshop):
@@ -180,6 +184,7 @@ def test_a_proposal_is_supported_while_keys_become_numbers(handed_over, workshop
 
 
 def test_two_processes_show_new_supports_once(released, workshop, make_phone):
+    SupportsShown.objects.create(workshop=workshop, lot=1)  # from earlier
     actions.support(identity=make_phone(), proposal_id=released.pk)
     counted = Workshop.objects.values_list("room__counted", flat=True)
     before = counted.get(pk=workshop.pk)
@@ -205,6 +210,14 @@ def test_two_phones_of_two_evenings_erase_at_once_and_the_rule_is_counted_twice(
     DeclinedBefore.objects.create(municipality=elsewhere.municipality, rule="unrelated", number=3)
     meanwhile(lambda: actions.erase(identity=amina), lambda: actions.erase(identity=dana))
     assert DeclinedBefore.objects.get().number == 5
+
+
+def test_rules_are_counted_in_one_order_so_that_two_never_wait_for_each_other(workshop):
+    for number, rule in enumerate(sorted(ModerationRule.values, reverse=True)):
+        Declining.objects.create(proposal=released_in(workshop, f"Bus {number}"), rule=rule)
+    declining.keep_numbers(Proposal.objects.all())
+    stored = [row.rule for row in DeclinedBefore.objects.order_by("pk")]
+    assert stored == sorted(ModerationRule.values)
 
 
 def test_a_word_that_comes_into_use_is_not_forgotten(handed_over, clara):
