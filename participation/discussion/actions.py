@@ -53,10 +53,10 @@ def say(*, proposal: Proposal, by: User, kind: str, text: str) -> Contribution:
 def reply(*, proposal: Proposal, question: Contribution, text: str) -> Contribution:
     """Answer a question from the private link of `proposal`. The same text again is the same reply.
 
-    Raises Refused if the question is closed, or if too many replies wait. Locks the room.
+    Raises Refused if the question is closed or belongs to another conversation by now, or if too many replies wait. Locks the room.
     """
-    lead, found = _locked(question, proposal)
-    if found is None or not lead.is_public or found.state != State.PUBLIC:
+    lead, found = _locked(question)
+    if found is None or not lead.is_public or found.state != State.PUBLIC or lead_of(reread(proposal)) != lead:
         raise Refused(_("This question can’t be answered any more."))
     text = tidy(text, multiline=True)
     present = list(found.replies.prefetch_related("decisions"))
@@ -121,10 +121,9 @@ def forget(now: dt.datetime) -> int:
     return len(unread) + emptied + withdrawn.delete()[0]
 
 
-def _locked(contribution: Contribution, *others: Proposal) -> tuple[Proposal, Contribution | None]:
-    """Lock the rooms of a contribution, and read it again with the proposal that its thread belongs to; None if it is deleted by now."""
-    proposals = [contribution.proposal, *others]
-    lock_rooms(*proposals, *map(lead_of, proposals))
+def _locked(contribution: Contribution) -> tuple[Proposal, Contribution | None]:
+    """Lock the room of a contribution, and read it again with the proposal that its thread belongs to; None if it is deleted by now."""
+    lock_rooms(contribution.proposal)
     found = Contribution.objects.select_related("proposal", "question").filter(pk=contribution.pk).first()
     return reread(lead_of((found or contribution).proposal)), found
 

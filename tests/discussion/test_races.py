@@ -106,6 +106,14 @@ def test_a_question_is_answered_while_it_is_taken_down(proposal, question, decid
     assert refusals(reply) == 1 and not question.replies.exists()
 
 
+def test_authors_leave_a_merged_proposal_while_they_reply_to_what_it_was_asked(make_proposal, proposal, question, clara):
+    own = make_proposal("Nachtbus")
+    proposals.merge(proposal=own, into=proposal, by=clara, reason="Das Gleiche")
+    page = Proposal.objects.get(pk=own.pk)
+    _left, reply = meanwhile(lambda: proposals.leave(proposal=page), replying(own, question))
+    assert refusals(reply) == 1 and not question.replies.exists()
+
+
 def test_a_reply_that_is_sent_twice_at_once_is_one(proposal, question):
     meanwhile(replying(proposal, question), replying(proposal, question))
     assert question.replies.count() == 1
