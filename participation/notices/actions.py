@@ -89,7 +89,7 @@ def _forget_told(found: dict[int, Waiting], today: date) -> None:
 # -- what somebody wants --------------------------------------------------------------
 @transaction.atomic
 def choose(*, user: User, kinds: Collection[Kind], language: str) -> None:
-    """From now on mail of exactly these kinds is sent to `user`, in this language."""
+    """From now on mail of exactly these kinds is sent to `user`, in this language. Locks the row of the user, who may have two tabs."""
     choose_language(user=user, code=language)
     OptOut.objects.filter(user=user, kind__in=kinds).delete()
     unsubscribe(user=user, kinds=[kind for kind in Kind if kind not in kinds])
