@@ -1,6 +1,7 @@
 """Two facilitators or two processes act on one evening in the same moment: one step, one rehearsal, one name for each phone."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -121,6 +122,17 @@ def test_two_add_an_item_at_once_and_each_has_its_place(make_workshop, ben):
     values = {"workshop": workshop, "kind": "input", "title": {"de": "Hallo"}}
     meanwhile(*(lambda: actions.add_item(by=ben, **values) for _person in range(2)))
     assert [item.position for item in workshop.items.all()] == [1, 2, 3]
+
+
+def test_a_title_is_changed_and_saved_unchanged_at_once_and_phones_show_what_is_stored(make_workshop, ben):
+    """The later one takes the change back, so phones need the new form a second time."""
+    item = make_workshop().items.get()
+    old, pages = item.title, [AgendaItem.objects.get(pk=item.pk) for _person in range(2)]
+    meanwhile(
+        *(partial(actions.update_item, item=page, by=ben, title=title) for page, title in zip(pages, [{"de": "Neu"}, old], strict=True))
+    )
+    stored = AgendaItem.objects.get(pk=item.pk)
+    assert (stored.title, stored.wording) == (old, item.wording + 2)
 
 
 def test_an_item_is_added_after_one_that_is_moved_meanwhile(make_workshop, ben):
