@@ -1,6 +1,7 @@
 """Mail goes through a queue in the database, so that no request waits for a mail server and an outage loses nothing.
 
-Messages are encrypted with SECRET_KEY: addresses and links can't be read from the database or a backup. A message is deleted
+Messages are encrypted with SECRET_KEY and padded: addresses and links can't be read from the database or a backup, and the length
+does not tell which proposal a message is about. A message is deleted
 when it is sent or refused for good. The log says what went wrong, never to whom.
 """
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0  # how often the thread looks for messages of other processes
 PAUSE_SECONDS = 30.0  # after the server did not take a message
+PADDED = 4096  # bytes, and multiples of it
 
 
 class StaffMail(EmailMessage):
@@ -73,7 +75,8 @@ def _seal(message: EmailMessage) -> bytes:
     value |= {"to": list(message.to), "headers": {name: str(text) for name, text in headers.items()}}
     if isinstance(message, StaffMail):
         value |= {"reader": message.reader.pk, "towns": list(message.towns)}
-    return _fernet().encrypt(json.dumps(value).encode())
+    words = json.dumps(value).encode()
+    return _fernet().encrypt(words.ljust(-(-len(words) // PADDED) * PADDED))
 
 
 def _unseal(sealed: bytes) -> EmailMessage | None:

@@ -1,22 +1,24 @@
 """Whom to tell of what.
 
 A proposal concerns whoever it is assigned to, or else everybody who answers in its town. A second look concerns whoever may take it.
+What authors do by their private link is told on the next day at the earliest: the time of a mail would be the time at which they did it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from participation.accounts.rules import ANSWERS, STAFF, members
-from participation.proposals.models import Proposal
+from participation.proposals.models import Proposal, ProposalEvent
 from participation.proposals.queries import WEEK
 from participation.proposals.second_look import deciders_of, waiting
 
 from .extensions import FINDERS
 from .models import Kind
 
+BACK = ("leave", "part", "refuse")  # steps of authors, by which an answer is owed again
 Waiting = dict[Kind, list[Proposal]]
 
 
@@ -31,24 +33,23 @@ def waiting_for_each(today: date) -> dict[int, Waiting]:
 
 def overdue(today: date) -> Iterator[tuple[int, Proposal]]:
     """Answers whose day is over."""
-    return _answers(answer_by__lt=today)
+    return _answers(today, answer_by__lt=today)
 
 
 def soon(today: date) -> Iterator[tuple[int, Proposal]]:
     """Answers that are due within a week, today included."""
-    return _answers(answer_by__range=(today, today + WEEK))
+    return _answers(today, answer_by__range=(today, today + WEEK))
 
 
 def later(today: date) -> Iterator[tuple[int, Proposal]]:
     """Answers that have more than a week."""
-    return _answers(answer_by__gt=today + WEEK)
+    return _answers(today, answer_by__gt=today + WEEK)
 
 
 def second_looks(today: date) -> Iterator[tuple[int, Proposal]]:
     """Who may take which second look, in an order that tells nothing.
 
-    Only those of earlier days: a mail at once would tell from its time when somebody has used the private link. What is said in a
-    rehearsal stays in the room.
+    Only those of earlier days. What is said in a rehearsal stays in the room.
     """
     asked = waiting().filter(state_since__date__lt=today, workshop__is_rehearsal=False)
     proposals = list(asked.select_related("workshop", "declining").order_by("uuid"))
@@ -57,14 +58,15 @@ def second_looks(today: date) -> Iterator[tuple[int, Proposal]]:
             yield user_id, proposal
 
 
-def _answers(**when: object) -> Iterator[tuple[int, Proposal]]:
+def _answers(today: date, **when: object) -> Iterator[tuple[int, Proposal]]:
     working: set[tuple[int, int]] = set()
     answering: dict[int, list[int]] = defaultdict(list)
     for user_id, town_id, role in members(STAFF).order_by("user_id", "role").values_list("user_id", "municipality_id", "role"):
         working.add((user_id, town_id))
         if role in ANSWERS and user_id not in answering[town_id]:
             answering[town_id].append(user_id)
-    proposals = Proposal.objects.waiting_for_answer().filter(**when).order_by("answer_by", "pk")
+    is_back_today = Exists(ProposalEvent.objects.filter(proposal=OuterRef("pk"), verb__in=BACK, at__date=today))
+    proposals = Proposal.objects.waiting_for_answer().filter(~is_back_today, **when).order_by("answer_by", "pk")
     for proposal in proposals.annotate(assigned_to=F("private_assessment__assigned_to")):
         is_assigned = (proposal.assigned_to, proposal.municipality_id) in working
         for user_id in [proposal.assigned_to] if is_assigned else answering[proposal.municipality_id]:

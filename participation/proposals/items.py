@@ -15,6 +15,7 @@ from workshops.purposes import IDEAS
 from workshops.refused import Refused
 
 from . import actions
+from .actions.steps import BEFORE_HAND_OVER
 from .models import UNSEEN, Proposal, State
 from .transitions import SYSTEM
 
@@ -43,7 +44,7 @@ class ProposalsItem(ItemKind):
         actions.transition(proposal=proposal, verb=verb, by=by or SYSTEM)
 
     def leave(self, item: AgendaItem) -> None:
-        transaction.on_commit(lambda: scrub.schedule("proposals_support"))
+        transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
 
     def context(self, item: AgendaItem, audience: str) -> dict[str, Any]:
         mine = Proposal.objects.filter(workshop_id=item.workshop_id)

@@ -162,6 +162,12 @@ def test_nobody_reads_the_queue(clara, mail_server):
     assert b"clara" not in sealed and b"reset" not in sealed
 
 
+def test_how_long_it_is_does_not_tell_which_proposal_a_mail_is_about(queue):
+    for title in ("Bus", "Ein Schrank für Sportsachen, den alle ausleihen können, auch am Wochenende"):
+        send_mail(f"„{title}“ verfolgen?", f"Neues zu „{title}“: ja, bitte.", None, ["nora@example.org"])
+    assert len({len(bytes(waiting.sealed)) for waiting in QueuedMail.objects.all()}) == 1
+
+
 def test_a_process_that_is_killed_while_sending_loses_nothing(mail_server):
     server = mail_server()
     send_mail("Betreff", "Text", None, ["clara@example.org"])

@@ -7,7 +7,8 @@ import pytest
 from participation.discussion import actions
 from participation.notices.actions import unsubscribe
 from participation.notices.models import Kind
-from participation.proposals.models import PrivateAssessment
+from participation.proposals import actions as steps
+from participation.proposals.models import PrivateAssessment, Proposal
 
 from .conftest import morning, next_monday, on_no_monday
 
@@ -40,6 +41,29 @@ def test_a_reply_is_told_on_a_later_day_because_the_time_of_a_mail_would_be_that
     unsubscribe(user=clara, kinds=[Kind.WEEKLY])  # today may be a Monday
     assert "clara" not in told(morning(0, 23))
     assert "Freigabe" in told(morning(on_no_monday(2)))["clara"].subject
+
+
+@pytest.mark.parametrize("step", ["they leave", "the others withdraw", "they refuse"])
+def test_that_an_answer_is_owed_again_is_told_on_a_later_day(told, proposal, make_proposal, clara, step):
+    """All three are done by a private link."""
+    unsubscribe(user=clara, kinds=[Kind.WEEKLY])
+    Proposal.objects.filter(pk=proposal.pk).update(answer_by=morning(1).date())
+    if step == "they refuse":
+        offer(proposal, clara)
+        steps.decide_offer(proposal=proposal, agrees=False)
+    else:
+        lead = make_proposal("Nachtbus", days_ago=0, receipt_digest=secrets.token_bytes(32))
+        steps.merge(proposal=proposal, into=lead, by=clara, reason="Beide wollen einen Bus.")
+        assert not told(morning(0, 9))
+        steps.leave(proposal=proposal) if step == "they leave" else steps.transition(proposal=lead, verb="withdraw", by="author")
+    assert not told(morning(0, 23))
+    assert "Rufbus" in told(morning(1))["clara"].subject
+
+
+def offer(proposal, clara):
+    words = {"reason": "Am Samstag fährt er schon.", "wording": "Ein Rufbus am Samstag", "who": "Bauamt", "by_when": morning(90).date()}
+    steps.draft_response(proposal=proposal, by=clara, verdict="changed", open_until=morning(9).date(), **words)
+    steps.publish_response(proposal=proposal, by=clara)
 
 
 def test_only_those_are_told_who_may_release_it(told, reply, clara, olga, ben, emil, dev):

@@ -89,17 +89,23 @@ def last_released(workshop_id: int) -> Proposal | None:
 def hand_over(workshop: Workshop) -> None:
     """At the end of the workshop: make the released proposals public, in random order, and set their answer-by date.
 
+    Merged ones get no more than a number now: if they got it when their authors leave, numbers would tell in which order they did.
     What still waits reaches the facilitator at once. A rehearsal hands nothing over. Locks the room.
     """
     lock(pk=workshop.room_id)
-    waiting = Proposal.objects.filter(workshop=workshop)
-    waiting.filter(state=State.SUBMITTED, is_offered=False).update(is_offered=True)
-    released = list(waiting.filter(state=State.PUBLISHED, handed_over_at=None).select_related("workshop").order_by("pk"))
+    own = Proposal.objects.filter(workshop=workshop)
+    own.filter(state=State.SUBMITTED, is_offered=False).update(is_offered=True)
+    found = own.filter(state__in=[State.PUBLISHED, State.MERGED], handed_over_at=None)
+    waiting = list(found.select_related("workshop").order_by("pk"))
+    released = [proposal for proposal in waiting if proposal.state == State.PUBLISHED]
     council_from = _council_from(workshop)
-    for proposal in released:
-        _hand_over(proposal, council_from)
+    for proposal in waiting:
+        if proposal.state == State.PUBLISHED:
+            _hand_over(proposal, council_from)
+        elif not workshop.is_rehearsal:
+            _give_number(proposal, timezone.localdate())
     index(*released)
-    show(Proposal.objects.filter(workshop=workshop))
+    show(own)
     _released_last.pop(workshop.pk, None)
     transaction.on_commit(lambda: scrub.schedule(*BEFORE_HAND_OVER))
 
@@ -114,14 +120,22 @@ def _hand_over(proposal: Proposal, council_from: int | None, at: dt.datetime | N
     town = Municipality.objects.select_for_update(no_key=True).get(pk=proposal.municipality_id)
     at = record_step(proposal, "hand_over", SYSTEM, at=at).at
     day = timezone.localdate(at)
-    last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
-    proposal.year, proposal.number = day.year, (last or 0) + 1
+    if proposal.number is None:
+        _give_number(proposal, day)
     proposal.handed_over_at, proposal.answer_by = at, day + dt.timedelta(days=town.answer_days)
     proposal.council_from = council_from
     supports = supports_of([proposal])[proposal.pk].room
     proposal.council_due = council_from is not None and supports >= council_from
-    proposal.save(update_fields=["year", "number", "handed_over_at", "answer_by", "council_from", "council_due"])
+    proposal.save(update_fields=["handed_over_at", "answer_by", "council_from", "council_due"])
     count(Proposal.objects.filter(pk=proposal.pk))
+
+
+def _give_number(proposal: Proposal, day: dt.date) -> None:
+    """Give the next number of its town in the year of `day`. Locks the town's row, because two evenings may take numbers at once."""
+    town = Municipality.objects.select_for_update(no_key=True).get(pk=proposal.municipality_id)
+    last = Proposal.objects.filter(municipality=town, year=day.year).aggregate(last=Max("number"))["last"]
+    proposal.year, proposal.number = day.year, (last or 0) + 1
+    proposal.save(update_fields=["year", "number"])
 
 
 def _council_from(workshop: Workshop) -> int | None:
