@@ -4,22 +4,16 @@ Nearly all are of one kind. Labels stand somewhere in some order; perhaps it is 
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .chance import Labels
+from .labels import ABOUT_PROPOSALS, LABELS, in_bytes, label_of
 from .loot import Moment, Row, plain
-from .room import AFTER, BEFORE, OF_FEW, Room, Secret
+from .room import AFTER, BEFORE, Room, Secret
 
-LABELS = {"before": BEFORE, "after": AFTER, "few": OF_FEW}
-TEXT = re.compile(rb'\{"value": ?(\d{1,3})\}')
-# A number in PostgreSQL's jsonb: one object with one key, then the number as a numeric of one digit or none.
-BINARY = re.compile(rb"value\x00{0,3}(?:\x20\x00\x00\x00\x00\x80(..)|\x18\x00\x00\x00\x00\x80)", re.DOTALL)
-NOT_TEXTS = ("offers", "ratings")  # their labels are looked for in rows, and where the keys of these rows lie
 ONCE = ", never changed"
-KEY_THEN_ONE = b"\x4c\x09"  # the header of a record of SQLite: a blob of 32 bytes, then the number 1
 SHIFTS = (-2, -1, 0, 1, 2)  # one row that lies elsewhere moves all the others
 Sequence = list[str]
 
@@ -31,76 +25,6 @@ class Attack(NamedTuple):
     truth: Labels
 
 
-# -- finding labels -----------------------------------------------------------------
-def label_of(room: Room, secret: Secret, table: str, row: Row) -> str | None:
-    """The label of this secret that a row gives away, if it does."""
-    cells = [plain(value) for value in row.values()]
-    if secret.name in LABELS:
-        if row.get("poll_id", secret.poll) != secret.poll:
-            return None
-        values = [match[1].decode() for cell in cells if isinstance(cell, str) and (match := TEXT.search(cell.encode()))]
-        return next((value for value in values if value in LABELS[secret.name]), None)
-    if secret.name == "supports":
-        is_support = "proposal_id" in row and "place" in row
-        return str(row["proposal_id"]) if is_support else None
-    if secret.name == "offers":
-        return _agreed(row)
-    if secret.name == "ratings":
-        return str(row["helps"]) if "helps" in row else None
-    texts = {cell for cell in cells if isinstance(cell, str)} & set(secret.truth.values())
-    return next(iter(texts), None)
-
-
-def _agreed(row: Row) -> str | None:
-    """The proposal whose authors have agreed, in whatever they change by that: the step, the offer, the answer, its words in the search."""
-    if "receipt_digest" in row:
-        return str(row["id"]) if row["state"] == "answered" else None
-    is_changed = row.get("verb") == "agree" or row.get("outcome") == "agreed" or row.get("verdict") == "changed" or "word" in row
-    return str(row["proposal_id"]) if is_changed and "proposal_id" in row else None
-
-
-class Place(NamedTuple):
-    """A label in a file. `mark` tells this ballot or text from others; `once`: SQLite's record says that it was never changed."""
-
-    start: int
-    label: str
-    mark: bytes
-    once: bool = False
-
-
-def in_bytes(room: Room, secret: Secret, content: bytes) -> list[Place]:
-    """Labels in the order of their places in a file, each ballot or text where it turns up first."""
-    found: dict[bytes, Place] = {}
-    for place in sorted(_places(room, secret, content)):
-        found.setdefault(place.mark, place)
-    return list(found.values())
-
-
-def _places(room: Room, secret: Secret, content: bytes) -> Iterator[Place]:
-    if secret.name in LABELS:
-        for pattern in (TEXT, BINARY):
-            for match in pattern.finditer(content):
-                start = match.start()
-                if (label := _number(pattern, match)) in LABELS[secret.name]:
-                    yield Place(start, label, content[max(0, start - 33) : start - 1], KEY_THEN_ONE in content[max(0, start - 48) : start])
-    elif secret.name == "supports":
-        for number in room.numbers.values():
-            for start, middle in ((number.to_bytes(8, "big").lstrip(b"\0"), b""), (number.to_bytes(8, "little"), b"\x43")):
-                for match in re.finditer(re.escape(start + middle) + b"(.{32})", content, re.DOTALL):
-                    if content[match.end() : match.end() + 6].find(b"room") >= 0:
-                        yield Place(match.start(), str(number), match[1])
-    elif secret.name not in NOT_TEXTS:
-        for label in set(secret.truth.values()):
-            if (start := content.find(label.encode())) >= 0:
-                yield Place(start, label, label.encode())
-
-
-def _number(pattern: re.Pattern, match: re.Match) -> str:
-    if pattern is TEXT:
-        return match[1].decode()
-    return str(int.from_bytes(match[1], "little")) if match[1] else "0"
-
-
 # -- sequences ------------------------------------------------------------------------
 def sequences(room: Room, secret: Secret, moment: Moment, labels_of_keys: Mapping[bytes, str]) -> dict[str, Sequence]:
     """Where labels stand, and in which order: rows as they lie and sorted by every column, bytes, and keys in bytes."""
@@ -108,7 +32,7 @@ def sequences(room: Room, secret: Secret, moment: Moment, labels_of_keys: Mappin
     for table, rows in moment.tables.items():
         labelled = [(row, label) for row in rows if (label := label_of(room, secret, table, row)) is not None]
         found |= {f"rows of {table} {order}": labels for order, labels in _sorted(labelled)}
-        if len(labelled) > len(secret.truth) and secret.name == "offers":  # several rows of the search belong to one proposal
+        if len(labelled) > len(secret.truth) and secret.name in ABOUT_PROPOSALS:  # several rows of the search belong to one proposal
             found |= {f"rows of {table} {order}, each last": _last(labels) for order, labels in _sorted(labelled)}
     for name, content in moment.bytes.items():
         places = in_bytes(room, secret, content)
@@ -147,6 +71,8 @@ def guesses(room: Room, secret: Secret, moments: dict[str, Moment]) -> dict[str,
     keys = _keys(room, secret, moments)
     found: dict[str, Attack] = {}
     for when, moment in moments.items():
+        if not secret.given[when]:  # nobody has done it yet
+            continue
         for name, sequence in sequences(room, secret, moment, keys).items():
             for who, people in (once if ONCE in name else orders).items():
                 truth = left(secret.given[when], people, sequence)
@@ -158,6 +84,8 @@ def guesses(room: Room, secret: Secret, moments: dict[str, Moment]) -> dict[str,
     if secret.name in LABELS:
         others = by_difference(room, secret, moments) | by_tally(room, secret, moments) | by_lonely_keys(room, secret, moments)
         found |= {way: Attack(guess, secret.truth) for way, guess in others.items()}
+    if secret.name in (*LABELS, "supports"):
+        found |= by_shared_bytes(room, secret, moments)
     return {way: attack for way, attack in found.items() if attack.guess}
 
 
@@ -248,3 +176,22 @@ def by_lonely_keys(room: Room, secret: Secret, moments: dict[str, Moment]) -> di
     alone = [label for key, label in sorted(mine.items()) if key not in others]
     once = [person for person in secret.truth if person not in room.secrets["after" if secret.name == "before" else "before"].truth]
     return {"keys that stand alone": dict(zip(once, alone, strict=False))} if others and len(alone) <= len(once) + 2 else {}
+
+
+def by_shared_bytes(room: Room, secret: Secret, moments: dict[str, Moment]) -> dict[str, Attack]:
+    """Whoever knows who has written a proposal looks in the tables for ballots and supports with some bytes of its row."""
+    found: dict[str, Attack] = {}
+    for when, moment in moments.items():
+        authors = {row["id"]: _long_bytes(row) for row in moment.tables.get("proposals_proposal", [])}
+        for table, rows in moment.tables.items():
+            labelled = [(_long_bytes(row), label) for row in rows if (label := label_of(room, secret, table, row)) is not None]
+            guess: dict[int, str] = {}
+            for person, (pk, _token) in room.links["kept"].items():
+                taps = room.taps[person] if secret.name == "supports" else [person]
+                guess |= dict(zip(taps, [label for row, label in labelled if row & authors.get(pk, set())], strict=False))
+            found[f"{when}: rows of {table} that share bytes with a proposal"] = Attack(guess, secret.given[when])
+    return found
+
+
+def _long_bytes(row: Row) -> set[bytes]:
+    return {cell for cell in map(plain, row.values()) if isinstance(cell, bytes) and len(cell) >= 16}

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from participation.live import extensions
 from participation.live.database import version_cache
@@ -30,6 +31,7 @@ from .loot import Moment, files_of_postgresql, of_backup, of_postgresql, of_sqli
 from .room import Room
 
 ROOT = Path(__file__).resolve().parents[2]
+MAIL = {"EMAIL_BACKEND": "participation.accounts.mail.QueueBackend", "MAIL_TRANSPORT": "django.core.mail.backends.locmem.EmailBackend"}
 Evening = tuple[Room, dict[str, Score]]  # how good each way of attack was in this room
 
 
@@ -158,7 +160,8 @@ def make_cast() -> dict:
     from participation.accounts.models import Membership, Municipality, User
     from workshops.models import TradeOff
 
-    town = Municipality.objects.create(slug="auental", name="Auental", is_invented=True)
+    # So few days that the town hall is told of each answer that it owes.
+    town = Municipality.objects.create(slug="auental", name="Auental", is_invented=True, answer_days=5)
     ben = User.objects.create_user(email="ben@example.org", password="augenhoehe-2026", name="Ben", is_confirmed=True)
     clara = User.objects.create_user(email="clara@example.org", password="augenhoehe-2026", name="Clara", is_confirmed=True)
     Membership.objects.create(user=ben, municipality=town, role="facilitator")
@@ -169,7 +172,7 @@ def make_cast() -> dict:
 
 def one_evening(databases, seed: int, cast: dict, folder: Path) -> Evening:
     moments: dict[str, Moment] = {}
-    with connected_to(databases.make("room", "template")), logs() as log:
+    with connected_to(databases.make("room", "template")), logs() as log, override_settings(**MAIL):
         forget_what_this_process_knows()
 
         def take(moment: str) -> None:
@@ -183,6 +186,7 @@ def one_evening(databases, seed: int, cast: dict, folder: Path) -> Evening:
                 return
             moments[moment] = databases.look(is_last=moment == "ended")
             moments[moment].bytes |= {"frames": "\n".join(room.frames).encode(), "log of the server": log.getvalue().encode()}
+            moments[moment].bytes |= {"mails": "\n".join(room.mails).encode(), **room.pages}
 
         room = Room(seed, take=take, **cast)
         room.play()
@@ -195,8 +199,10 @@ def one_evening(databases, seed: int, cast: dict, folder: Path) -> Evening:
 
 def forget_what_this_process_knows() -> None:
     """Ids and rooms begin anew with every database."""
+    from participation.following.views import asked
     from polls import specs
 
+    asked._times.clear()
     specs._known.clear()
     version_cache._cache.clear()
     extensions._cached.clear()

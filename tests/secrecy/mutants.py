@@ -127,3 +127,38 @@ def numbers_replies() -> None:
     from participation.discussion.models import Contribution
 
     Contribution._meta.pk._get_default = itertools.count(1).__next__
+
+
+@mutant
+def numbers_those_who_leave() -> None:
+    """A proposal that was merged in the room gets its number when its authors take it out."""
+    from participation.proposals.actions import steps
+    from participation.proposals.models import State
+
+    give = steps._give_number
+    steps._give_number = lambda proposal, day: None if proposal.state == State.MERGED else give(proposal, day)
+
+
+@mutant
+def tells_the_town_hall_at_once() -> None:
+    """The next hour a mail says that an answer is owed again."""
+    from participation.notices import due
+
+    due.BACK = ("nothing",)
+
+
+@mutant
+def shows_the_length_of_mail() -> None:
+    """Mail that waits is as long as its words."""
+    from participation.accounts import mail
+
+    mail.PADDED = 1
+
+
+@mutant
+def uses_one_key_for_all() -> None:
+    """Ballots, supports and own proposals of a phone have the same key."""
+    from participation.live.guards import identity
+
+    label = identity._label
+    identity._label = lambda purpose, uuid: b"all" if purpose in {"ballot", "support", "proposal"} else label(purpose, uuid)

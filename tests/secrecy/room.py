@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +15,6 @@ from django.utils import timezone
 from participation.live.extensions import AUDIENCES, CHORES, MINE, SLOTS
 from participation.live.guards import scrub
 from participation.proposals import actions as proposals
-from participation.proposals.models import Proposal
 from polls import actions
 from polls.models import Poll, Remark
 from workshops import actions as workshops
@@ -22,11 +22,13 @@ from workshops.extensions import MODERATION_QUEUES
 
 from ..evening import Phone, ask, new_workshop, press
 from .later import live_on
+from .writing import FATES, write_proposals
 
 PEOPLE, LATE, LEAVERS, FEW = 24, 4, 2, 4
 BEFORE, AFTER = ("0", "30", "70", "100"), ("5", "35", "65", "95")
 OF_FEW, NEIGHBOUR = ("10", "90"), 50
-SECRETS = ("before", "after", "few", "reasons", "proposals", "supports", "replies", "offers", "ratings")
+SECRETS = ("before", "after", "few", "reasons", "proposals", "supports")
+SECRETS += ("replies", "offers", "ratings", "leavings", "early leavings", "second looks", "follows")  # later, see later.py
 OWN = 0  # the insider's own phone is one of the room
 GAP = 0.002
 Take = Callable[[str], None]
@@ -59,7 +61,13 @@ class Room:
         self.joined: list[int] = []
         self.frames: list[str] = []
         self.numbers: dict[str, int] = {}  # of proposals, by title
-        self.links: dict[int, tuple[int, str]] = {}  # of their authors: the proposal, and the token of the private link
+        self.titles: dict[int, str] = {}
+        # By fate and author: the proposal, and the token of the private link.
+        self.links: dict[str, dict[int, tuple[int, str]]] = {fate: {} for fate in FATES}
+        self.taps: dict[int, list[int]] = defaultdict(list)  # by person the numbers of their supports
+        self.lengths: dict[int, int] = {}  # of a mail that confirms who follows a proposal → the proposal
+        self.mails: list[str] = []  # what the town hall was sent, as it came
+        self.pages: dict[str, bytes] = {}  # public ones and those of the town hall, as they look in the end
 
     # -- the evening ------------------------------------------------------------------
     def play(self) -> None:
@@ -68,7 +76,7 @@ class Room:
         self.vote_before()
         self.erase_while_it_waits()
         self.ask_a_few()
-        self.write_proposals()
+        write_proposals(self)
         self.support()
         self.vote_after()
         self.settle(workshops.end_workshop(workshop=self.workshop, by=self.ben))
@@ -82,7 +90,7 @@ class Room:
 
     def prepare(self) -> None:
         make = {"municipality": self.town, "tradeoff": self.tradeoff, "by": self.ben}
-        self.workshop, self.neighbour = new_workshop(**make), new_workshop(**make)
+        self.workshop, self.neighbour = new_workshop(**make, notice="announced"), new_workshop(**make)
         poles = {"pole_a": {"de": "Bäume"}, "pole_b": {"de": "Parkplätze"}, "question": {"de": "Was kommt auf den Markt?"}}
         self.pair = actions.add_pair(workshop=self.workshop, kind="slider", by=self.ben, **poles)
         few = actions.set_poll(workshop=self.workshop, kind="slider", by=self.ben, after=self.pair.before, **poles)
@@ -157,22 +165,6 @@ class Room:
         self.show()
         self.take("few")
 
-    def write_proposals(self) -> None:
-        press(self.workshop, by=self.ben)
-        said = self.secrets["proposals"]
-        for person in self.shuffled(self.here())[:8]:
-            self.wait()
-            title = f"Vorschlag {self.chance.getrandbits(40):010x}"
-            identity, nonce = self.phones[person].identity, f"{self.chance.getrandbits(128):032x}"
-            sent = proposals.create(identity=identity, workshop=self.workshop, nonce=nonce, title=title, what="Mehr Schatten.")
-            said.happens(person, title)
-            self.numbers[title] = sent.proposal.pk
-            self.links[person] = sent.proposal.pk, sent.receipt
-        self.lots()
-        for proposal in Proposal.objects.filter(workshop=self.workshop).order_by("pk"):
-            proposals.transition(proposal=proposal, verb="release", by=self.ben)
-        self.frame()
-
     def support(self) -> None:
         """Each tap is a secret of its own: the insider knows when somebody tapped or took a support back, not for what."""
         said, ids, on = self.secrets["supports"], sorted(self.numbers.values()), {}
@@ -184,6 +176,7 @@ class Room:
             if before is None:
                 on[person, proposal] = number
                 said.happens(number, str(proposal))
+                self.taps[person].append(number)
             else:
                 said.erased.append(before)
             if number == 18:
@@ -192,7 +185,9 @@ class Room:
         self.frame()
 
     def vote_after(self) -> None:
-        press(self.workshop, by=self.ben)
+        press(self.workshop, by=self.ben)  # the item of the proposals is left
+        self.settle()
+        self.take("written")
         self.come_in(self.late)
         press(self.workshop, by=self.ben)
         voters = self.shuffled(self.here())
