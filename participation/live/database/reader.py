@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from . import connections
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 10.0
 Result = TypeVar("Result")
 Parameters = ParamSpec("Parameters")
 _executor: ThreadPoolExecutor | None = None
@@ -40,9 +41,10 @@ async def read(function: Callable[Parameters, Result], *args: Parameters.args, *
 
 
 def stop() -> None:
-    """End the thread and close its connection. Raises TimeoutError if a read takes longer than ten seconds."""
+    """End the thread and close its connection. A read that takes longer than ten seconds is left alone."""
     global _executor
     if _executor is not None:
-        _executor.submit(lambda: connection.close()).result(timeout=10)  # in the reader's thread, because connections belong to threads
-        _executor.shutdown()
+        closing = _executor.submit(lambda: connection.close())  # in the reader's thread, because connections belong to threads
+        wait([closing], timeout=STOP_SECONDS)
+        _executor.shutdown(wait=closing.done())
         _executor = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from ..database import reader
+from ..database import connections, reader
 from ..database.writer import writer
 from ..extensions import AT_START, AT_STOP
 from ..guards import scrub
@@ -16,6 +16,7 @@ from ..rooms.hub import hub
 from .asgi_types import Application, Receive, Scope, Send
 
 WRITER_SECONDS = 10.0  # how long screens wait for the acks of queued frames before they are disconnected
+HOOK_SECONDS = 15.0  # how long the stop waits for what the apps do at it
 SCRUB_SECONDS = 5.0  # how long the stop waits until the write-ahead log is empty
 _is_stopping = False
 
@@ -23,6 +24,7 @@ _is_stopping = False
 def start() -> None:
     """Start everything that does not run yet. Call it in the event loop that serves."""
     if hub.loop is None and not _is_stopping:
+        connections.start()
         writer.start()
         hub.start()
         notices.start(hub)
@@ -45,17 +47,19 @@ def _do_nothing(items: Sequence[None]) -> list[None]:
 
 
 def stop() -> None:
-    """Run what the apps do at the stop, then end the threads that `start` began. Blocks for up to some twenty seconds."""
+    """Run what the apps do at the stop, then end the threads that `start` began. Blocks for up to thirty seconds."""
     global _is_stopping
-    hooks = threading.Thread(target=_run_stop_hooks, name="stop")  # the event loop's thread may not query the database
+    hooks = threading.Thread(target=_run_stop_hooks, name="stop", daemon=True)  # the event loop's thread may not query the database
     hooks.start()
-    hooks.join()
+    hooks.join(HOOK_SECONDS)
     writer.stop()
     reader.stop()
+    connections.stop()
     _is_stopping = False
 
 
 def _run_stop_hooks() -> None:
+    connections.limit_lock_waits()
     for name, do in AT_STOP.items():
         try:
             do()

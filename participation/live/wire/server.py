@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import logging
 import signal
@@ -28,6 +29,7 @@ BACKLOG = 4096
 MAX_MESSAGE = 64 * 1024
 HOUR = 3600
 DRAIN_SECONDS = 10.0  # how long running requests may still take when the server stops
+STOP_SECONDS = 24.0  # after which a stop is cut short; one less than systemd has in docs/operations.md
 FLUSH_SECONDS = 0.3  # for the last frames to be sent
 FILES, OTHER_FILES = 65_536, 200  # how many open files we ask the system for; the others are no connections
 
@@ -119,7 +121,7 @@ def serve(
 
 
 def _stop_gracefully(server: LiveServer) -> None:
-    """On the first SIGTERM or Ctrl-C drain, on the second stop at once."""
+    """On the first SIGTERM or Ctrl-C drain, on the second stop at once. Whatever the stop waits for, it ends after STOP_SECONDS."""
     from twisted.internet import reactor
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -127,6 +129,7 @@ def _stop_gracefully(server: LiveServer) -> None:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
         server.is_stopping = True
+        faulthandler.dump_traceback_later(STOP_SECONDS, exit=True)  # says where each thread is, without any value
         reactor.callFromThread(drain)
 
     def drain() -> None:
