@@ -26,6 +26,7 @@ GROUP = "live"
 BATCH_SECONDS = 0.1
 SEND_SECONDS = 2.0
 FLUSH_SECONDS = 2.0
+ECHO_SECONDS = 5.0  # in which a process hears what it has sent itself; else its line to Redis is dead, and neither end knows
 
 
 class Notice(TypedDict):
@@ -54,6 +55,7 @@ class Relay:
         self.is_down = False
         self._waiting: dict[str, Notice] = {}
         self._sender: asyncio.Task[None] | None = None
+        self._echo: asyncio.Timeout | None = None  # runs from the first notice that was sent and has not come back yet
         self.listener = asyncio.get_running_loop().create_task(self._listen())
 
     # -- sending -----------------------------------------------------------------
@@ -85,6 +87,8 @@ class Relay:
     async def _send(self) -> None:
         await asyncio.sleep(BATCH_SECONDS)
         rooms, self._waiting, self._sender = self._waiting, {}, None
+        if self._echo and not self._echo.expired() and self._echo.when() is None:
+            self._echo.reschedule(asyncio.get_running_loop().time() + ECHO_SECONDS)
         try:
             news: News = {"type": "news", "process": self.process, "rooms": rooms}
             await asyncio.wait_for(self.layer.group_send(GROUP, news), SEND_SECONDS)
@@ -103,9 +107,11 @@ class Relay:
             try:
                 channel = await self.layer.new_channel()
                 await self.layer.group_add(GROUP, channel)
-                while True:
-                    self._receive(await self.layer.receive(channel))
+                async with asyncio.timeout(None) as self._echo:
+                    while True:
+                        self._receive(await self.layer.receive(channel))
             except Exception as error:
+                self._echo = None
                 self._log_state(down=True, error=error)
                 await asyncio.sleep(1)
                 await self._flush()  # without it each attempt would leave a queue that nobody reads
@@ -118,6 +124,8 @@ class Relay:
 
     def _receive(self, message: News) -> None:
         if message["process"] == self.process:
+            if self._echo and not self._echo.expired():
+                self._echo.reschedule(None)
             return
         for slug, news in message["rooms"].items():
             if "presence" in news and (state := self.hub.rooms.get(slug)):
