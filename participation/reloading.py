@@ -37,7 +37,7 @@ def stop(server: subprocess.Popen) -> None:
         server.wait(10)
     except subprocess.TimeoutExpired:
         server.kill()
-        server.wait()
+        server.wait(10)
 
 
 def serve_changes(

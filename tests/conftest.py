@@ -1,5 +1,6 @@
 """The cast: Amina votes, Ben facilitates, Clara is the mayor, Dev works for another town. Auental is theirs, Bergfeld is Dev's."""
 
+import asyncio
 import inspect
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,10 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
+
+from participation.tasks import cancel_all
+
+from .waiting import PATIENCE
 
 # A busy machine is no bug: how long one example takes says nothing here.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
@@ -65,6 +70,16 @@ def empty_tables(_test_case=None) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_tables  # in place of the command "flush"
+
+
+def end_tasks(loop):
+    """At the end of a loop. asyncio cancels once and waits for ever for who loses that; here the test fails then, and names them."""
+    if tasks := asyncio.all_tasks(loop):
+        loop.run_until_complete(asyncio.wait([loop.create_task(cancel_all(tasks))], timeout=PATIENCE))
+        assert all(task.done() for task in tasks), f"they do not end: {[task for task in tasks if not task.done()]}"
+
+
+asyncio.runners._cancel_all_tasks = end_tasks
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from participation.tasks import cancel_all
+from participation.tasks import cancel_all, run
 
 from .phone import Phone, Record, crowd
 
@@ -46,7 +46,7 @@ class Crowd(threading.Thread):
 
     def run(self) -> None:
         try:
-            asyncio.run(self._live())
+            run(self._live())
         except Exception:
             log.exception("the simulated phones of a rehearsal failed")
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,12 +16,15 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from participation import tasks
+from participation.reloading import stop
 from participation.tasks import cancel_all
 
 from .phone import Phone, Record, crowd
 from .wire import Browser, Forms, Gone, Socket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 120.0  # for a server with its sample data
 WORDS_APART = {"reason", "words"}  # remarks are stored apart from the ballot
 
 
@@ -29,15 +33,18 @@ def trial(phones: int, seconds: float) -> dict:
     with tempfile.TemporaryDirectory(prefix="augenhoehe-") as folder:
         database = Path(folder) / "trial.sqlite3"
         server = start_server(database)
+        impatience = threading.Timer(START_SECONDS, server.kill)  # ends the line below
+        impatience.start()
         try:
             assert server.stdout
             links = json.loads(server.stdout.readline() or "{}")
+            impatience.cancel()
             if not links:
                 raise SystemExit("The server did not start.")
-            return asyncio.run(run(links, database, server.pid, phones, seconds))
+            return tasks.run(run(links, database, server.pid, phones, seconds))
         finally:
-            server.terminate()
-            server.wait(20)
+            impatience.cancel()
+            stop(server)
 
 
 def start_server(database: Path, *, phones: int = 0, seconds: float = 9) -> subprocess.Popen:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from participation.live.rooms import notices
-from participation.tasks import cancel_all
+from participation.tasks import cancel_all, run
 
 SOON = 20  # seconds
 
@@ -63,6 +64,50 @@ async def test_a_lost_cancellation_holds_up_no_stop(hub, monkeypatch, when_recei
     assert hub.relay is None and relay.listener.done() and relay._sender.done() and layer.flushed == 1
 
 
+class Echo(Layer):
+    """Gives everything back, until its line is dead: then nothing comes, and no error. Another line works again."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)
+        self.queue: asyncio.Queue[dict] = asyncio.Queue()
+        self.is_dead, self.lines = False, 0
+
+    async def new_channel(self) -> str:
+        self.queue, self.is_dead = asyncio.Queue(), False
+        self.lines += 1
+        return str(self.lines)
+
+    async def group_send(self, group: str, message: dict) -> None:
+        if not self.is_dead:
+            self.queue.put_nowait(message)
+
+    async def receive(self, channel: str) -> dict:
+        return await self.queue.get()
+
+
+async def test_a_process_that_does_not_hear_itself_connects_again(hub, monkeypatch):
+    """Else its screens would learn of other processes two seconds late, until it is started again."""
+    monkeypatch.setattr(notices, "ECHO_SECONDS", 0.3)
+    heard, layer = [], Echo()
+    hub.publisher.apply_change = lambda *news: heard.append(news)
+    hub.relay = relay = notices.Relay(hub, layer)
+    await asyncio.sleep(0.5)
+    assert layer.lines == 1  # nothing was sent, so nothing is missed
+    relay.send_change("raum", 1, 0, False)
+    await asyncio.sleep(0.7)
+    assert layer.lines == 1
+    layer.is_dead = True
+    relay.send_change("raum", 2, 0, False)
+    async with asyncio.timeout(SOON):
+        while layer.lines == 1:
+            await asyncio.sleep(0.05)
+    await layer.group_send("live", {"process": "another", "rooms": {"raum": {"version": 3, "counted": 0, "mine": False}}})
+    async with asyncio.timeout(SOON):
+        while not heard:
+            await asyncio.sleep(0.05)
+    await asyncio.wait_for(notices.stop(hub), SOON)
+
+
 async def test_tasks_end_with_their_errors_and_raise_none_of_them(caplog):
     async def fail() -> None:
         raise ValueError
@@ -71,6 +116,23 @@ async def test_tasks_end_with_their_errors_and_raise_none_of_them(caplog):
     await asyncio.sleep(0)
     await asyncio.wait_for(cancel_all(tasks), SOON)
     assert all(task.done() for task in tasks) and not caplog.records
+
+
+def test_a_job_ends_whatever_is_left_of_it(monkeypatch):
+    """`asyncio.run` waits for ever for a task that loses its one cancellation."""
+    monkeypatch.setattr(asyncio.runners, "_cancel_all_tasks", lambda loop: None)  # that of the tests would do it, too
+    left = []
+
+    async def job() -> str:
+        left.append(asyncio.ensure_future(stubborn(2)))
+        await asyncio.sleep(0)
+        return "done"
+
+    said = []
+    thread = threading.Thread(target=lambda: said.append(run(job())), daemon=True)
+    thread.start()
+    thread.join(SOON)
+    assert said == ["done"] and left[0].done()
 
 
 @pytest.mark.skipif(not settings.REDIS_URL, reason="needs Redis")

@@ -254,4 +254,4 @@ class Crowd:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(5)

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from participation.simulation.phone import Phone, Record, crowd
-from participation.tasks import cancel_all
+from participation.tasks import cancel_all, run
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                     raise CommandError("Which workshop? Say --code too.")
                 check_rehearsal(code)
                 job = stay if follow else vote_once
-                self.report(asyncio.run(job(base, reverse("join", args=[tidy_code(code)]), phones, seconds)), json)
+                self.report(run(job(base, reverse("join", args=[tidy_code(code)]), phones, seconds)), json)
 
     def report(self, figures: dict | None, as_json: bool) -> None:
         """Print the figures as a table, or as one line of JSON."""
