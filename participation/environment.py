@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 ENV, VAR = ROOT / ".venv", ROOT / "var"
 WINDOWS = os.name == "nt"
+STEP_SECONDS = 1800  # after which a command of the setup is ended, such as a download that stands still
 PYTHON = ENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOCKS = {"demo": ROOT / "participation/requirements.lock", "test": ROOT / "tests/requirements.lock"}
 # The shell is the same engine without windows, and takes a third less work than a whole browser.
@@ -54,7 +55,7 @@ def step(name: str) -> Iterator[None]:
     finally:
         done.set()
         if moving:
-            thread.join()
+            thread.join(1)
             print("\r\033[K", end="", file=sys.stderr)
     say(f"  {name}: {time.monotonic() - start:.0f} s")
 
@@ -63,9 +64,15 @@ def quiet(*command: object, **options: Any) -> tuple[bool, str]:
     """Run a command without showing its output. Returns (success, last twelve lines of the output)."""
     try:
         result = subprocess.run(
-            [str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
+            [str(part) for part in command],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=STEP_SECONDS,
+            **options,
         )
-    except OSError as error:
+    except (OSError, subprocess.TimeoutExpired) as error:
         return False, str(error)
     return result.returncode == 0, "\n".join(result.stdout.decode(errors="replace").strip().splitlines()[-12:])
 
@@ -101,7 +108,11 @@ def alone() -> Iterator[None]:
         if not WINDOWS:
             import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say("Waiting for another setup in this folder …")
+                fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

@@ -25,6 +25,8 @@ KINDS = {
     "SCHEMA", "COMMENT", "ACL", "DEFAULT ACL", "DATABASE", "DATABASE PROPERTIES", "ENCODING", "STDSTRINGS", "SEARCHPATH",
 }  # fmt: skip
 BLOCK = 1 << 20  # bytes
+TOOL_SECONDS = 3600  # after which pg_dump or pg_restore is ended
+LOCK_WAIT = "15s"  # how long pg_dump waits for a table that somebody holds; it would wait for ever
 
 
 def dump(part: Path) -> None:
@@ -37,7 +39,8 @@ def dump(part: Path) -> None:
         names = connection.introspection.table_names(cursor)
         of_ballots = [name for name in names if columns_of(name)]  # one for each open poll
         without = [f"--exclude-table={name}" for name in of_ballots]
-        archive.writestr(TABLES, _run("pg_dump", "--schema-only", "--format=custom", f"--snapshot={snapshot}", *without))
+        options = f"--snapshot={snapshot}", f"--lock-wait-timeout={LOCK_WAIT}"
+        archive.writestr(TABLES, _run("pg_dump", "--schema-only", "--format=custom", *options, *without))
         for table in sorted(set(names) - set(of_ballots)):
             key = ", ".join(connection.introspection.get_primary_key_columns(cursor, table) or ["1"])
             rows = f"SELECT * FROM {table} WHERE {schema.rows_to_keep(table) or 'true'} ORDER BY {key}"
@@ -107,9 +110,11 @@ def _run(program: str, *arguments: str, stdin: bytes | None = None, into: bool =
     settings = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     env = {**os.environ, **{name: str(settings[key]) for name, key in names.items() if settings[key]}}
-    database = [f"--dbname={settings['NAME']}"] if into or program == "pg_dump" else []
+    database = [f"--dbname={settings['NAME']}", "--no-password"] if into or program == "pg_dump" else []
     try:
-        result = subprocess.run([program, *database, *arguments], env=env, input=stdin, capture_output=True)
+        result = subprocess.run([program, *database, *arguments], env=env, input=stdin, capture_output=True, timeout=TOOL_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"{program} did not end within {TOOL_SECONDS // 60} minutes.") from error
     except FileNotFoundError as error:
         raise Failed(f"{program} is missing; on Debian it comes with postgresql-client.") from error
     if result.returncode:

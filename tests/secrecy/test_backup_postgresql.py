@@ -6,12 +6,16 @@ import zipfile
 import psycopg
 import pytest
 
+from participation.live.guards import scrub
 from participation.live.models import Room
+from participation.management import backups, backups_postgresql
+from participation.management.schema import Failed
 from polls.models import Remark, new_id
 from polls.remarks import State
 
 from ..evening import new_workshop
 from ..faults.conftest import connected_to, migrate
+from ..waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 STRANGE = {
@@ -116,3 +120,19 @@ def test_what_is_no_backup_is_refused(manage, new_database, tmp_path, content):
     (tmp_path / "strange.backup").write_bytes(content)
     refused = manage(new_database(migrated=False), "restore", str(tmp_path / "strange.backup"))
     assert refused.returncode == 1 and "Traceback" not in refused.stderr
+
+
+def test_a_table_that_somebody_holds_ends_the_backup(cluster, database, monkeypatch, tmp_path):
+    """pg_dump alone would wait for ever."""
+    monkeypatch.setattr(scrub, "read_lock", lambda: "")  # it names a table that only SQLite has
+    monkeypatch.setattr(backups_postgresql, "LOCK_WAIT", "1s")
+    monkeypatch.setattr(backups_postgresql, "TOOL_SECONDS", PATIENCE)
+    with psycopg.connect(cluster.address(database)) as other:
+        other.execute("LOCK TABLE accounts_user IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(Failed, match="timeout"):
+            backups.backup(tmp_path / "one.backup")
+        monkeypatch.setattr(backups_postgresql, "TOOL_SECONDS", 1)
+        monkeypatch.setattr(backups_postgresql, "LOCK_WAIT", "60s")
+        with pytest.raises(Failed, match="did not end"):
+            backups.backup(tmp_path / "two.backup")
+    assert not list(tmp_path.iterdir())
