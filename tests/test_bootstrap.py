@@ -16,6 +16,8 @@ import pytest
 from participation import __main__ as commands
 from participation import environment, reloading
 
+from .waiting import LONG
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -99,7 +101,9 @@ def test_an_old_python_looks_for_a_newer_one(monkeypatch):
 
 
 def test_without_a_command_it_says_which_there_are():
-    result = subprocess.run([sys.executable, "-S", "-m", "participation"], capture_output=True, text=True, cwd=environment.ROOT)
+    result = subprocess.run(
+        [sys.executable, "-S", "-m", "participation"], capture_output=True, text=True, cwd=environment.ROOT, timeout=LONG
+    )
     assert result.returncode == 1
     assert "python3 -m participation demo" in result.stderr
 
@@ -150,7 +154,11 @@ def test_notes_and_what_python_writes_start_nothing_again(tree):
 @pytest.mark.slow
 def test_the_demo_starts_again_with_the_same_addresses(tmp_path):
     """A copy of the project, so that no other test sees the change."""
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=environment.ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    files = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=environment.ROOT, capture_output=True, check=True, timeout=LONG)
+        .stdout.decode()
+        .split("\0")
+    )
     for name in filter(None, files):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):
@@ -174,7 +182,7 @@ def test_the_demo_starts_again_with_the_same_addresses(tmp_path):
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 143
-        reader.join()
+        reader.join(30)
         server.stdout.close()
     with pytest.raises(ConnectionRefusedError):
         get(connection, "/")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from contextlib import closing
 
+from .waiting import LONG
+
 A_TEST = "tests/house/test_tables.py::test_tables_with_a_key_know_no_order"
 
 
@@ -17,5 +19,5 @@ def test_the_next_run_starts_from_an_empty_database(tmp_path):
     with closing(sqlite3.connect(file)) as orphan:
         orphan.execute("PRAGMA journal_mode=WAL")
         orphan.execute("CREATE TABLE live_room (id integer)")
-        run = subprocess.run(command, env=env | {"TEST_DB_NAME": str(file)}, capture_output=True, text=True)
+        run = subprocess.run(command, env=env | {"TEST_DB_NAME": str(file)}, capture_output=True, text=True, timeout=LONG)
     assert run.returncode == 0, run.stdout

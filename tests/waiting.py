@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 PATIENCE = 60  # seconds; who waits goes on as soon as it is so, only a test that fails takes this long
+LONG = 5 * PATIENCE  # seconds, for a program that works to its end
 
 
 def until(question, told=lambda: "", seconds: float = PATIENCE, every: float = 0.05, page=None):

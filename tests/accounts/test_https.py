@@ -11,6 +11,8 @@ from django.urls import reverse
 from participation.accounts import checks, limits
 from participation.live.guards.identity import cookie_name
 
+from ..waiting import LONG
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, s.COOKIE_PREFIX)"
 
@@ -18,7 +20,7 @@ NAMES = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.C
 def manage(*words, **environment) -> subprocess.CompletedProcess:
     bare = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS", "PLAIN_STATIC"}}
     environment = {**bare, "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNO", **environment}
-    return subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONG)
 
 
 @pytest.mark.parametrize(("base", "prefix"), [("https://auental.example", "__Host-"), ("http://192.0.2.7:8000", "")])

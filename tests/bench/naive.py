@@ -9,7 +9,7 @@ import sys
 import time
 from functools import partial
 
-from ..waiting import free_port
+from ..waiting import LONG, free_port
 from .ballots import percentile
 from .load import AT_ONCE, PATIENCE_SECONDS, Meter, at_most, settle, spread, until
 from .report import Figure
@@ -52,7 +52,7 @@ def once(bench, phones: int) -> dict:
         database, port = folder / "tutorial.sqlite3", free_port()
         env = {"DJANGO_SETTINGS_MODULE": "tests.bench.tutorial.settings", "TUTORIAL_DATABASE": str(database)}
         migrate = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "-v", "0"]
-        subprocess.run(migrate, cwd=ROOT, env={**os.environ, **env}, check=True)
+        subprocess.run(migrate, cwd=ROOT, env={**os.environ, **env}, check=True, timeout=LONG)
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "tests.bench.tutorial.asgi:application"]
         server = Server(command, env, folder / "tutorial.log", port)
         try:

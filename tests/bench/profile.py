@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, STDOUT
 from collections import Counter
 from pathlib import Path
 
+from ..waiting import PATIENCE
 from .ballots import Voting, cast_all
 from .load import Crowd
 from .report import aligned
@@ -44,7 +45,7 @@ async def drive(url: str, pids: list[int], room: dict, within: float, seed: int,
     finally:
         if spy.returncode is None:
             spy.send_signal(signal.SIGINT)
-        said, _nothing = await spy.communicate()
+        said, _nothing = await asyncio.wait_for(spy.communicate(), PATIENCE)
         if spy.returncode:
             raise Failed(f"py-spy: {said.decode(errors='replace')[-500:]}")
 

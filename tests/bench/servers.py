@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..waiting import free_port
+from ..waiting import LONG, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -65,7 +65,7 @@ class Server:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(15)
 
 
 def command_of(server: str, port: int) -> list[str]:
@@ -96,7 +96,7 @@ class Site:
     def inside(self, module: str, function: str, **values):
         """What a function of this package returns in a process that has this site's settings and database."""
         command = [sys.executable, "-m", "tests.bench.inside", module, function, json.dumps(values)]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **self.env}, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=3 * LONG)
         if done.returncode:
             raise Failed(done.stderr[-2000:])
         return json.loads(done.stdout)

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..waiting import free_port
+from ..waiting import LONG, free_port
 from .machine import postgres
 from .servers import Failed, Server, Site
 
@@ -20,7 +20,7 @@ def run(*command: str, as_postgres: bool = False) -> None:
     """Run to the end; PostgreSQL refuses to run as root."""
     if as_postgres and hasattr(os, "geteuid") and os.geteuid() == 0:
         command = ("runuser", "-u", "postgres", "--", *command)
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/")
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", timeout=LONG)
     if done.returncode:
         raise Failed(f"{command[0]}: {done.stderr[-1000:]}")
 

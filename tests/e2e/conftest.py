@@ -64,7 +64,7 @@ class Server:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 from websockets.sync.client import connect
 
-from ..waiting import PATIENCE, until
+from ..waiting import LONG, PATIENCE, until
 
 PACKAGES = {80: "chrome-aws-lambda@2.1.1", 67: "chrome-aws-lambda@67.0.3372"}
 STORE = Path(__file__).resolve().parents[2] / "var" / "browsers"
@@ -53,10 +53,10 @@ def binary(version: int) -> Path:
 def fetch(version: int, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    subprocess.run(["npm", "pack", "--silent", PACKAGES[version]], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["npm", "pack", "--silent", PACKAGES[version]], cwd=folder, check=True, capture_output=True, timeout=LONG)
     (archive,) = folder.glob("*.tgz")
-    subprocess.run(["tar", "-xzf", archive.name], cwd=folder, check=True)
-    subprocess.run(["node", "-e", UNPACK, folder / "package/bin/chromium.br", folder / "new"], check=True)
+    subprocess.run(["tar", "-xzf", archive.name], cwd=folder, check=True, timeout=LONG)
+    subprocess.run(["node", "-e", UNPACK, folder / "package/bin/chromium.br", folder / "new"], check=True, timeout=LONG)
     (folder / "new").rename(folder / "chromium")
     archive.unlink()
     shutil.rmtree(folder / "package")
@@ -99,9 +99,9 @@ class OldPhone:
     def close(self) -> None:
         self.line.close()
         self.process.kill()
-        self.process.wait()
+        self.process.wait(PATIENCE)
         if self.reader.ident:
-            self.reader.join()
+            self.reader.join(PATIENCE)
         self.process.stderr.close()
 
     def send(self, method: str, **params):

@@ -14,7 +14,7 @@ from workshops.methods import methods
 
 from ..ballots import stored_ballots
 from ..evening import press
-from ..waiting import until
+from ..waiting import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 PHONES, LENGTH = 24, 90
@@ -37,7 +37,8 @@ def phones(live):
     yield bring
     for crowd in brought:
         crowd.stop()
-        crowd.join()
+        crowd.join(PATIENCE)
+        assert not crowd.is_alive()
 
 
 def release(workshop, by) -> None:

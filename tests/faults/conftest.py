@@ -16,6 +16,7 @@ from django.db import connections
 
 from participation.live.guards import scrub
 
+from ..waiting import LONG
 from .hall import Hall
 from .services import Postgres, Redis
 
@@ -63,7 +64,8 @@ def migrated(tmp_path_factory) -> Path:
 
 
 def migrate(url: str) -> None:
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], env=os.environ | {"DATABASE_URL": url, "REDIS_URL": ""}, check=True)
+    env = os.environ | {"DATABASE_URL": url, "REDIS_URL": ""}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], env=env, check=True, timeout=LONG)
 
 
 # -- databases -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from participation.simulation.trial import cpu_seconds, percentile
 
 from ..live.raw import resident_kib
 from .hall import Hall
-from .honest import attacker, vote_on, vote_once, waits
+from .honest import attacker, told, vote_on, vote_once, waits
 from .phones import Voter, online
 from .reckoning import aside, reckon, require, slower
 
@@ -74,7 +74,7 @@ async def _flood(hall: Hall, poll, voters: list[Voter], bad: list[Voter], second
                 return time.monotonic() >= until
 
             await asyncio.gather(watch(pid, sizes, is_over), *(vote_on(voter, poll.pk, rng, took, is_over) for voter in voters))
-            done = json.loads(await asyncio.to_thread(flooder.stdout.read))
+            done = await told(flooder)
         cpu = cpu_seconds(pid) - cpu
         stayed = sum(voter.welcomes == 1 for voter in voters)
     grown = max(sizes) - before

@@ -10,6 +10,7 @@ from collections import Counter
 from urllib.parse import urlencode
 
 from ..live.raw import PING, Line, RawSocket, frame, head
+from ..waiting import PATIENCE
 
 MEBIBYTE = b"x" * 0x100000
 CHUNK = b"100000\r\n" + MEBIBYTE + b"\r\n"
@@ -110,7 +111,7 @@ class Flooder:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(PATIENCE)
         return self.done
 
     def insist(self, job, *arguments) -> None:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from ..ballots import stored_ballots
 from ..e2e.conftest import Server
 from ..live.raw import resident_kib
+from ..waiting import LONG
 from .fuzz_frames import ANSWERS
 from .fuzz_hands import Hand, Room, rooms_of
 from .fuzz_site import Site
@@ -87,7 +88,7 @@ class Fuzzing:
             self.look_at_the_log()
             for task in votes:
                 if task.done():
-                    task.result()
+                    await task
             if len(self.sizes) % EVENING == 0:
                 await aside(self.site.renew)
 
@@ -96,7 +97,7 @@ class Fuzzing:
         stop = threading.Event()
         with ThreadPoolExecutor(len(self.hands)) as pool:
             for future in [pool.submit(hand.go_on, self.shares, each, stop) for hand in self.hands]:
-                future.result()
+                future.result(LONG)
 
     def look_at_the_log(self) -> None:
         log = list(self.server.log)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 
 from participation.simulation.trial import percentile
 
+from ..waiting import LONG, PATIENCE
 from .phones import Voter
 from .reckoning import require
 
@@ -44,7 +45,7 @@ async def attacker(module: str, plan: dict) -> AsyncIterator[subprocess.Popen]:
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.wait(PATIENCE)
         process.stdout.close()
 
 
@@ -54,3 +55,8 @@ def start(module: str, plan: dict) -> subprocess.Popen:
     process.stdin.write(json.dumps(plan))
     process.stdin.close()
     return process
+
+
+async def told(process: subprocess.Popen) -> dict:
+    """What the program has done, which it prints at its end."""
+    return json.loads(await asyncio.wait_for(asyncio.to_thread(process.stdout.read), LONG))

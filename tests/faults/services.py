@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ..waiting import PATIENCE, free_port
+from ..waiting import LONG, PATIENCE, free_port
 
 START_SECONDS = PATIENCE
 
@@ -47,7 +47,7 @@ class Postgres:
 
     def run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
-        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, **self.who)
+        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=LONG, **self.who)
         assert result.returncode == 0, result.stderr
 
     def start(self) -> None:
@@ -80,7 +80,7 @@ class Postgres:
         for pid in family:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE)
         wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family), "the end of PostgreSQL")
 
     def close(self) -> None:
@@ -124,7 +124,7 @@ class Redis:
     def kill(self) -> None:
         assert self.process
         self.process.kill()
-        self.process.wait()
+        self.process.wait(PATIENCE)
 
     def close(self) -> None:
         if self.process and self.process.poll() is None:

@@ -2,7 +2,6 @@
 facilitator presses one button."""
 
 import asyncio
-import json
 import random
 import socket
 import time
@@ -13,7 +12,7 @@ from participation.simulation.trial import percentile
 from participation.simulation.wire import Browser, Forms, Gone
 
 from .hall import Hall
-from .honest import attacker, vote_on, vote_once, waits
+from .honest import attacker, told, vote_on, vote_once, waits
 from .phones import Screen, Voter, online
 from .reckoning import aside, reckon, require, slower
 
@@ -126,7 +125,7 @@ async def _siege(hall: Hall, poll, voters: list[Voter], dev: Voter, joins: int, 
             try:
                 await until_full(hall)
                 await asyncio.gather(*(come_late(late, rng, seconds) for late in latecomers))
-                done = json.loads(await asyncio.to_thread(besieger.stdout.read))
+                done = await told(besieger)
             finally:
                 over.set()
                 pressed.cancel()

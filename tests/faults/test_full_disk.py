@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ..waiting import LONG
 from .conftest import size
 from .hall import Hall
 from .outage import outage
@@ -41,10 +42,13 @@ class TestSmallDisk:
         """A real file system of eight megabytes, in memory."""
         place = tmp_path / "disk"
         place.mkdir()
-        if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True).returncode:
+        if (
+            os.geteuid()
+            or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True, timeout=LONG).returncode
+        ):
             pytest.skip("A small disk can be mounted by root only; the test above limits files instead.")
         yield place
-        subprocess.run(["umount", "--lazy", place], check=True)
+        subprocess.run(["umount", "--lazy", place], check=True, timeout=LONG)
 
     def test_a_file_system_that_fills_up(self, hall, disk, report):
         ballast = Path(disk / "ballast")

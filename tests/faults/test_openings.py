@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from ..waiting import LONG
 from .conftest import SHORT
 from .openings import OPENINGS
 
@@ -18,6 +19,6 @@ def test_it_is_noticed(name, migrated, tmp_path):
     shutil.copyfile(migrated, database)  # migrating takes longer than most of these tests
     env = os.environ | {"OPENING": name, "DATABASE_URL": f"sqlite:///{tmp_path / 'db'}", "TEST_DB_NAME": str(database)}
     options = ["-q", "-x", "-n0", "--reuse-db", "-p", "no:cacheprovider", "-p", "tests.faults.openings"]
-    done = subprocess.run([sys.executable, "-m", "pytest", *options, test], env=env, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "pytest", *options, test], env=env, capture_output=True, text=True, timeout=LONG)
     assert done.returncode == 1 and "\nFAILED" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
     assert "\nERROR tests/" not in done.stdout, done.stdout[-3000:]

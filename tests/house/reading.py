@@ -11,7 +11,7 @@ CODE = ("participation", "workshops", "polls")
 
 def tracked() -> list[str]:
     """The path of every file that belongs to the project."""
-    return subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")[:-1]
+    return subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split("\n")[:-1]
 
 
 @cache

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from ..waiting import LONG
+
 PROGRAM = """
 import ctypes, sys, threading
 from participation.live.wire.server import limit_heaps
@@ -23,7 +25,7 @@ library.fflush(None)
 
 def heaps(how: str) -> int:
     """How many heaps a process with eight busy threads has."""
-    run = subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True, timeout=LONG)
     return run.stdout.count("<heap nr=")
 
 

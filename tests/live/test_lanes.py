@@ -44,7 +44,7 @@ def test_a_flood_of_wrong_logins_leaves_phones_and_console_alone(slow, make_work
     with ThreadPoolExecutor(MANY) as pool:
         forms = [login_form(slow.url) for _number in range(MANY + 1)]
         attempts = [pool.submit(attempt, slow.url, *form, number) for number, form in enumerate(forms[1:], 1)]
-        refused = [done.result() for done in islice(as_completed(attempts), MANY - LOGIN.threads)]
+        refused = [done.result(0) for done in islice(as_completed(attempts), MANY - LOGIN.threads)]
         for _phone in range(3):
             Phone(slow.url, f"/j/{workshop.code}/")
         assert Http(slow.url).request("GET", reverse("console", args=[workshop.pk]))[0] == 302

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from ..e2e.conftest import START_SECONDS, Server, database_url
-from ..waiting import free_port
+from ..waiting import LONG, free_port
 from .raw import Line
 from .test_protocol import *  # noqa: F403  (each of its tests runs here, too)
 
@@ -35,7 +35,7 @@ class Uvicorn(Server):
         env |= {"DATABASE_URL": database_url(database), "BASE_URL": "http://localhost", "DJANGO_SETTINGS_MODULE": "participation.settings"}
         env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         connection.close()
-        subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
+        subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], env=env, check=True, timeout=LONG)
         command = [sys.executable, "-m", "uvicorn", *documented_command(), "--port", str(port)]
         self.log, self.url = collections.deque(maxlen=200), f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import threading
 import urllib.request
 from http.cookiejar import CookieJar
 
@@ -9,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from participation.simulation.trial import start_server
+
+from ..waiting import LONG, PATIENCE
 
 
 @pytest.fixture
@@ -20,12 +23,17 @@ def demo(tmp_path, monkeypatch):
     def start(**options):
         process = start_server(tmp_path / "demo.sqlite3", **options)
         started.append(process)
-        return process, json.loads(process.stdout.readline())
+        impatience = threading.Timer(LONG, process.kill)  # ends the line
+        impatience.start()
+        try:
+            return process, json.loads(process.stdout.readline())
+        finally:
+            impatience.cancel()
 
     yield start
     for process in started:
         process.kill()
-        process.wait()
+        process.wait(PATIENCE)
         process.stdout.close()
 
 

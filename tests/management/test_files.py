@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from ..e2e.conftest import Server
+from ..waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
@@ -34,6 +35,7 @@ def manage(database: Path, *command: str) -> None:
         env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": "participation.settings"},
         capture_output=True,
         text=True,
+        timeout=LONG,
     )
     assert done.returncode == 0, done.stderr
 

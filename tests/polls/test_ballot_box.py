@@ -140,7 +140,7 @@ def test_one_bad_job_never_rejects_its_neighbours():
     try:
         futures = [writer.submit(handler, item) for item in ("a", "bad", "b")]
         assert [future.exception(timeout=5) is None for future in futures] == [True, False, True]
-        assert (futures[0].result(), futures[2].result()) == ("A", "B")
+        assert (futures[0].result(0), futures[2].result(0)) == ("A", "B")
     finally:
         writer.stop()
 

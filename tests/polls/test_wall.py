@@ -12,6 +12,7 @@ from participation.live.rooms import slot_cache
 from polls.models import Remark
 
 from ..evening import press
+from ..waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +67,7 @@ def test_who_reads_never_finds_the_table_empty_that_is_written_anew(evening):
     with read_snapshot():
         assert read_numbers([evening.room.slug])
         with ThreadPoolExecutor(1) as other, pytest.raises(OperationalError):
-            other.submit(rewrite_remarks).result()
+            other.submit(rewrite_remarks).result(PATIENCE)
         assert Remark.objects.count() == 5
     rewrite_remarks()
     assert Remark.objects.count() == 5

@@ -25,6 +25,7 @@ from polls.ballot_tables import columns_of
 
 from ..faults.conftest import SQLITE, connected_to
 from ..faults.services import Postgres
+from ..waiting import LONG
 from .attacks import guesses
 from .chance import Score, by_chance, hits
 from .loot import Moment, files_of_postgresql, of_backup, of_postgresql, of_sqlite
@@ -49,7 +50,7 @@ def manage(cluster):
     def run(name: str, *command: str, **env: str) -> subprocess.CompletedProcess:
         address = {"DATABASE_URL": cluster.address(name), "DJANGO_SETTINGS_MODULE": "participation.settings"}
         return subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=os.environ | address | env, capture_output=True, text=True
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=os.environ | address | env, capture_output=True, text=True, timeout=LONG
         )
 
     return run

@@ -72,7 +72,7 @@ def ask_and_offer(room: "Room", pk: int) -> int:
 
 def by_link(room: "Room", address: str, **words: str) -> None:
     """Whoever has the link sends a form from a browser that knows nothing else. The next hour the town hall is told of what waits."""
-    room.wait()
+    room.pause()
     assert Client().post(address, words).status_code == 303
     tell(room)
 
@@ -106,7 +106,7 @@ def follow(room: "Room") -> None:
     people = room.shuffled(room.joined)[:FOLLOWERS]
     wishes = {person: room.chance.choice(sorted(room.numbers.values())) for person in people}
     for person, pk in wishes.items():
-        room.wait()
+        room.pause()
         assert Client().post(reverse("follow", args=[pk]), {"address": f"{person:02d}@example.org"}).status_code == 303
         room.secrets["follows"].happens(person, str(pk))
     for pk in set(wishes.values()):  # the insider knows how long such a mail is
@@ -118,7 +118,7 @@ def follow(room: "Room") -> None:
     links = {message.to[0]: next(word for word in message.body.split() if "/follow/" in word) for message in mail.outbox}
     mail.outbox.clear()
     for person in room.shuffled(people):
-        room.wait()
+        room.pause()
         assert Client().post(links[f"{person:02d}@example.org"]).status_code == 200
         room.secrets["follows"].happens(person, str(wishes[person]))
 
@@ -132,7 +132,7 @@ def rate(room: "Room") -> None:
         if pk in ids:
             by_link(room, reverse("receipt", args=[token]), do="rate", understood="2", helps=helps)
         else:
-            room.wait()
+            room.pause()
             proposal = Proposal.objects.select_related("response").get(pk=room.chance.choice(ids))
             key = receipts.public_rating_key(room.chance.randbytes(32), proposal.uuid)
             proposals.rate(proposal=proposal, key=key, understood=2, helps=int(helps))

@@ -111,7 +111,7 @@ class Room:
 
     def come_in(self, people: list[int]) -> None:
         for person in people:
-            self.wait()
+            self.pause()
             self.phones[person] = Phone(self.workshop, f"{self.chance.getrandbits(128):032x}")
             self.joined.append(person)
 
@@ -134,7 +134,7 @@ class Room:
         self.take("final")
 
     def tap(self, poll: Poll, said: Secret, person: int, labels: tuple[str, ...], *, reason: bool = False) -> None:
-        self.wait()
+        self.pause()
         label = self.chance.choice(labels)
         answer = {"value": int(label)}
         if reason:
@@ -145,7 +145,7 @@ class Room:
         said.happens(person, label)
 
     def erase(self, person: int) -> None:
-        self.wait()
+        self.pause()
         assert self.phones[person].browser.post(reverse("phone_erase", args=[self.workshop.room.slug])).status_code == 200
         for secret in self.secrets.values():  # nobody has supported anything yet
             if person in secret.truth:
@@ -169,7 +169,7 @@ class Room:
         """Each tap is a secret of its own: the insider knows when somebody tapped or took a support back, not for what."""
         said, ids, on = self.secrets["supports"], sorted(self.numbers.values()), {}
         for number in range(36):
-            self.wait()
+            self.pause()
             person, proposal = self.chance.choice(self.here()), self.chance.choice(ids)
             before = on.pop((person, proposal), None)
             proposals.support(identity=self.phones[person].identity, proposal_id=proposal, on=before is None)
@@ -206,7 +206,7 @@ class Room:
     def shuffled(self, people: list[int]) -> list[int]:
         return self.chance.sample(people, len(people))
 
-    def wait(self) -> None:
+    def pause(self) -> None:
         time.sleep(self.chance.uniform(GAP / 2, GAP))
 
     def show(self) -> None:

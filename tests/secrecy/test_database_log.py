@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from ..e2e.conftest import Server
+from ..waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 SILENT = {"STATEMENTS_IN_LOG": "0"}
@@ -60,7 +61,7 @@ def _deadlock(cluster, name: str) -> None:
         with contextlib.suppress(psycopg.Error):
             second.execute(statement % 1)
         second.rollback()
-        thread.join()
+        thread.join(PATIENCE)
 
 
 def log_of(cluster) -> str:

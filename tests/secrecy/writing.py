@@ -38,7 +38,7 @@ def write_proposals(room: "Room") -> None:
 
 def write(room: "Room", person: int, fate: str) -> str:
     """A proposal of this person. Gives its title."""
-    room.wait()
+    room.pause()
     title = f"Vorschlag {room.chance.getrandbits(40):010x}{' am Markt' * (2 * len(room.links[fate]) % 8)}"
     identity, nonce = room.phones[person].identity, f"{room.chance.getrandbits(128):032x}"
     sent = proposals.create(identity=identity, workshop=room.workshop, nonce=nonce, title=title, what="Mehr Schatten.")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from polls.kinds.base import InvalidAnswer, clean_words
 from workshops.clean_text import MAX_ALIKE, MAX_MARKS, MAX_UNSEEN, RAW_TIMES, tidy
 
+from ..waiting import LONG
+
 ROOT = Path(__file__).resolve().parents[2]
 OTHER_PYTHONS = sorted(Path.home().glob(".pyenv/versions/3.1[1-9]*/bin/python3"))
 
@@ -82,7 +84,7 @@ from workshops.clean_text import tidy
 for words in sys.stdin.buffer.read().decode().split(chr(0)):
     assert tidy(words) == unicodedata.normalize("NFC", words), ascii(words)
 """
-    done = subprocess.run([python, "-I", "-c", code], input="\0".join(AS_WRITTEN.values()).encode(), capture_output=True)
+    done = subprocess.run([python, "-I", "-c", code], input="\0".join(AS_WRITTEN.values()).encode(), capture_output=True, timeout=LONG)
     assert done.returncode == 0, done.stderr.decode()[-500:]
 
 
