@@ -63,7 +63,7 @@ def test_every_delivery_of_the_form_has_its_own_nonce_and_shows_its_name(amina, 
 
 def test_a_form_without_nonce_makes_nobody_and_comes_back(amina, workshop):
     answer = amina.post(f"/j/{workshop.code}/", {"nonce": "short"})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert nonce_in(answer)
     assert not Participant.objects.exclude(pseudonym=None).exists()
 
