@@ -111,13 +111,10 @@ def hand_over(workshop: Workshop) -> None:
 
 
 def _hand_over(proposal: Proposal, council_from: int | None, at: dt.datetime | None = None) -> None:
-    """Hand one proposal over. Locks the town's row, because two evenings may take numbers at once.
-
-    The caller has locked the room, and indexes the proposal afterwards.
-    """
+    """Hand one proposal over. The caller has locked the room, and indexes the proposal afterwards."""
     if proposal.workshop.is_rehearsal:
         return
-    town = Municipality.objects.select_for_update(no_key=True).get(pk=proposal.municipality_id)
+    town = Municipality.objects.get(pk=proposal.municipality_id)
     at = record_step(proposal, "hand_over", SYSTEM, at=at).at
     day = timezone.localdate(at)
     if proposal.number is None:
