@@ -111,6 +111,11 @@ class AnswerForm(AnswerWordsForm):
     )
     field_order = ["verdict"]
 
+    def __init__(self, *args: Any, authors: str = "", **kwargs: Any) -> None:
+        """`authors` is their own wording: another one has to be different."""
+        super().__init__(*args, **kwargs)
+        self.authors = authors
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("verdict") in {Response.Verdict.ACCEPTED, Response.Verdict.CHANGED}:
@@ -118,6 +123,8 @@ class AnswerForm(AnswerWordsForm):
         if found.get("verdict") == Response.Verdict.CHANGED:
             if not found.get("wording") and "wording" not in self.errors:
                 self.add_error("wording", _("Please write the wording to which the answer is yes."))
+            elif found.get("wording") == self.authors:
+                self.add_error("wording", _("Please change something: so far this is the wording of the authors."))
             until = found.get("open_until")
             if "open_until" not in self.errors and not (until and until > timezone.localdate()):
                 self.add_error("open_until", _("Please choose a day that is still to come, so that the authors can answer."))

@@ -56,7 +56,7 @@ def proposal_context(
         "may_answer": "answer" in verbs or form is not None,  # what was typed comes back even if it came too late
         "verbs": verbs,
         "assigned_to": assigned_in(user, [proposal.pk]).get(proposal.pk),
-        "form": form or AnswerForm(initial=_initial(draft)),
+        "form": form or AnswerForm(initial=_initial(proposal, draft)),
         "step_form": step_form or StepForm(),
         "merge_form": (merge_form or MergeForm(proposal=proposal)) if "merge" in verbs else None,
         "steps": _steps(proposal, verbs),
@@ -78,7 +78,7 @@ def _steps(proposal: Proposal, verbs: list[str]) -> list[dict[str, Any]]:
     return [{"verb": verb, "label": button_label(verb), "needs_reason": rule.needs_reason} for verb, rule in rules.items() if rule]
 
 
-def _initial(draft: Response | None) -> dict[str, Any]:
-    if draft is None:
-        return {}
-    return {name: getattr(draft, name) for name in ("verdict", *WORDS, "wording", "open_until")}
+def _initial(proposal: Proposal, draft: Response | None) -> dict[str, Any]:
+    """What the form of the answer begins with. Another wording begins with that of the authors, so that only the change is typed."""
+    saved = {name: getattr(draft, name) for name in ("verdict", *WORDS, "wording", "open_until")} if draft else {}
+    return saved | {"wording": saved.get("wording") or proposal.what}

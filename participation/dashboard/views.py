@@ -176,7 +176,7 @@ def proposal(request: StaffRequest, pk: int) -> HttpResponse:
     typed, field = with_template(request.POST.dict())
     if field:
         return _page(request, found, form=AnswerForm(initial=typed, focus=field))
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, authors=found.what)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     try:

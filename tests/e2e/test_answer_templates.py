@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from participation.proposals.models import Response
+from participation.proposals import actions
+from participation.proposals.models import Proposal, Response
 from tests.dashboard.conftest import make_evening, make_proposal  # noqa: F401 (fixtures)
 
 DESK = {"width": 1440, "height": 900}
@@ -44,6 +45,42 @@ def test_b_leads_to_the_templates_of_the_decision_and_typing_fills_the_first_gap
     expect(page.get_by_role("button", name="Antwort veröffentlichen")).to_have_count(0)
 
 
+def test_tab_goes_from_gap_to_gap_and_then_on(desk):
+    page = desk()
+    page.get_by_label("Abgelehnt").check()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-gap-hint]").first).to_be_visible()
+    for words in ("das Geld fehlt", "ein Taxi", "Olga"):
+        page.keyboard.insert_text(words)
+        page.keyboard.press("Tab")
+    expect(reason(page)).to_have_value("Nein, weil das Geld fehlt. Was stattdessen geht: ein Taxi. Wer mit euch darüber spricht: Olga.")
+    expect(reason(page)).not_to_be_focused()
+    reason(page).fill("Weil […].")
+    reason(page).press("Home")
+    reason(page).press("Shift+Tab")
+    expect(reason(page)).not_to_be_focused()
+
+
+def test_another_wording_begins_with_that_of_the_authors(desk):
+    page = desk()
+    wording = page.get_by_label("Zu welchem Wortlaut ist die Antwort Ja?")
+    expect(wording).to_be_hidden()
+    page.keyboard.press("2")
+    expect(wording).to_be_focused()
+    own = wording.input_value()
+    assert own == Proposal.objects.get().what
+    wording.fill(own + " Aber nur bis Mitternacht.")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("4")
+    expect(wording).to_be_hidden()
+    expect(reason(page)).to_be_focused()
+    page.get_by_role("radio", name="Ja, wenn geändert").check()
+    page.reload()
+    page.get_by_text("Was hier eingetippt war, ist wieder da").wait_for()
+    expect(wording).to_have_value(own + " Aber nur bis Mitternacht.")
+
+
 def test_a_press_adds_below_what_was_typed_and_a_second_one_nothing(desk):
     page = desk()
     page.get_by_role("radio", name="Teilweise angenommen").check()
@@ -55,6 +92,16 @@ def test_a_press_adds_below_what_was_typed_and_a_second_one_nothing(desk):
     page.reload()
     page.get_by_text("Was hier eingetippt war, ist wieder da").wait_for()
     expect(reason(page)).to_have_value(value)
+
+
+def test_b_leads_to_the_templates_of_a_correction_too(new_page, clara, make_proposal):  # noqa: F811
+    proposal = make_proposal("Rufbus am Freitagabend")
+    actions.draft_response(proposal=proposal, by=clara, verdict="rejected", reason="Nein, weil das Geld für dieses Jahr verteilt ist.")
+    actions.publish_response(proposal=proposal, by=clara)
+    page = new_page(user=clara, viewport=DESK)
+    page.goto(f"/dashboard/{proposal.pk}/correct/")
+    page.keyboard.press("b")
+    expect(page.get_by_role("button", name="Jetzt nicht").first).to_be_focused()
 
 
 def test_without_script_a_press_draws_the_form_again(desk):

@@ -131,7 +131,6 @@ def offer(desk, reader) -> None:
     desk.goto("/dashboard/")
     desk.get_by_role("link", name=TITLE).click()
     desk.get_by_role("radio", name="Ja, wenn geändert").check()
-    desk.get_by_text("Ja, wenn geändert: ein anderer Wortlaut").click()
     desk.get_by_label("Zu welchem Wortlaut ist die Antwort Ja?").fill(WORDING)
     desk.get_by_label("Zeit zum Antworten bis").fill((timezone.localdate() + timedelta(days=14)).isoformat())
     desk.get_by_label("Begründung").first.fill(REASON)

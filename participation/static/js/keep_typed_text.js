@@ -100,6 +100,7 @@ function fill(form, values) {
       if (position < given.length) field.value = given[position];
     }
   }
+  form.dispatchEvent(new Event("change")); // for what depends on a choice
 }
 
 function isSame(one, other) {
