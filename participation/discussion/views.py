@@ -127,23 +127,23 @@ def reply(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     form, status = ReplyForm(request.POST), 422
     if form.is_valid():
         try:
-            _reply(proposal, question.said if question else None, form.cleaned_data["text"])
+            said = _reply(proposal, question.said if question else None, form.cleaned_data["text"])
         except Refused as refused:
             form.add_error(None, str(refused))
             status = refused.status
         else:
-            return private(see_other(f"{reverse('receipt', args=[token])}#question-{pk}"))
+            return private(see_other(f"{reverse('receipt', args=[token])}#said-{said.pk}"))
     context: dict[str, Any] = {"entry": question, "form": form, "action": reverse("receipt", args=[token])}
     context |= {"proposal": proposal, "workshop": proposal.workshop, "room": proposal.workshop.room}
     return private(render(request, "discussion/reply.html", context, status=status))
 
 
-def _reply(proposal: Proposal, question: Contribution | None, text: str) -> None:
+def _reply(proposal: Proposal, question: Contribution | None, text: str) -> Contribution:
     if question is None:
         raise Refused(_("This question can’t be answered any more."))
     if not limits.replies.admit(proposal.pk):
         raise TooMany(_("Very many replies came from this link just now. Please send it again in a few minutes."))
-    actions.reply(proposal=proposal, question=question, text=text)
+    return actions.reply(proposal=proposal, question=question, text=text)
 
 
 # -- In public --------------------------------------------------------------------------

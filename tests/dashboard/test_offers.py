@@ -1,5 +1,6 @@
 """Yes, if changed: the town hall offers another wording, and whoever wrote the proposal agrees or not by the private link."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,13 @@ def offered(as_user, clara, proposal, changed):
     return proposal
 
 
+def test_another_wording_begins_with_the_authors_and_has_to_differ(as_user, clara, proposal, changed):
+    client, page = as_user(clara), reverse("dashboard_proposal", args=[proposal.pk])
+    assert client.get(page).context["form"]["wording"].value() == proposal.what
+    response = client.post(page, changed | {"wording": proposal.what})
+    assert response.status_code == 422 and list(response.context["form"].errors) == ["wording"]
+
+
 def public(client, proposal):
     return client.get(reverse("proposal", args=[proposal.pk])).content.decode()
 
@@ -51,6 +59,12 @@ def test_both_wordings_stand_side_by_side_with_their_differences(as_user, offere
         assert "<del>ein Uhr</del>" in html and "<ins>Mitternacht</ins>" in html
         assert "&lt;</ins>Ortsteile<ins>&gt;" in html, "what was typed is text"
     assert "Die Antwort des Rathauses" not in public(as_user(), offered), "it is no answer yet"
+
+
+def test_yes_and_no_weigh_the_same(as_user, offered):
+    html = as_user().get(LINK).content.decode()
+    for does in ("agree", "refuse"):
+        assert re.search(rf'<button class="button" name="do"\s+value="{does}">', html), "the page pushes nobody"
 
 
 def test_with_a_yes_the_offer_is_the_answer(as_user, offered, answer):
@@ -143,7 +157,9 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(as_user, clara, propos
 
 def test_the_same_words_are_no_offer(as_user, clara, proposal, changed):
     client, publish = as_user(clara), reverse("dashboard_publish", args=[proposal.pk])
-    client.post(reverse("dashboard_proposal", args=[proposal.pk]), changed | {"wording": proposal.what})
+    until = timezone.localdate() + timedelta(days=1)
+    words = changed | {"wording": proposal.what, "by_when": timezone.datetime(2030, 5, 1).date(), "open_until": until}
+    actions.draft_response(proposal=proposal, by=clara, **words)
     told = client.post(publish, {"seen": Response.objects.get().fingerprint}, follow=True).content.decode()
     assert "anders sein" in told and not Offer.objects.exists()
 
