@@ -83,8 +83,8 @@ def _sent(request: HttpRequest, subject: Subject) -> HttpResponse:
         subject,
         _("Please look into the mailbox."),
         _(
-            "If no mail went to this address today, one comes within a few minutes. Its link starts the news and works for 48 hours."
-            " An address gets one such mail a day: something else can be followed tomorrow."
+            "A mail comes within a few minutes. The link in it starts the news and works for 48 hours."
+            " An address gets one such mail a day: if one came today already, the next can be asked for tomorrow."
         ),
     )
 

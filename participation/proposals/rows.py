@@ -46,7 +46,7 @@ def row_of(proposal: Proposal, today: date | None = None) -> Row:
     """The line of a proposal that was handed over, as of `today`."""
     today = today or timezone.localdate()
     due = deadline_label(proposal.answer_by, today) if proposal.waits_for_answer and proposal.answer_by else None
-    late = _late_milestone(proposal, today)
+    late = late_milestone(proposal, today)
     return Row(proposal, state_label(proposal), due, (today - timezone.localdate(proposal.handed_over_at)).days, late)
 
 
@@ -56,8 +56,9 @@ def rows_of(proposals: Iterable[Proposal], today: date | None = None) -> list[Ro
     return [row_of(proposal, today) for proposal in proposals]
 
 
-def _late_milestone(proposal: Proposal, today: date) -> Label | None:
-    """What is late longest, if something is."""
+def late_milestone(proposal: Proposal, today: date | None = None) -> Label | None:
+    """What is late longest, if something is. Reads all milestones of the proposal."""
+    today = today or timezone.localdate()
     if proposal.state not in AT_WORK:
         return None
     late = next((each for each in proposal.milestones.all() if each.done_on is None and each.by_when < today), None)
@@ -70,6 +71,8 @@ def _note_of(proposal: Proposal) -> str:
     if proposal.waits_for_answer and proposal.answer_by:
         words = _("An answer was promised by %(day)s") if proposal.answer_by < timezone.localdate() else _("Answer by %(day)s")
         return words % {"day": day(proposal.answer_by, short=True)}
+    if proposal.state == State.OFFERED:
+        return str(state_label(proposal))
     if proposal.state == State.IMPLEMENTED:
         return _("done since %(day)s") % {"day": day(proposal.state_since, short=True)}
     response = getattr(proposal, "response", None)

@@ -45,6 +45,15 @@ def test_a_milestone_is_public_at_once(as_user, olga, promised):
     assert "Gespräch mit dem Busunternehmen" in html and "Jonas Ritter" in html and "Meilenstein geplant" in html
 
 
+def test_what_is_late_stands_at_the_head_of_both_pages(as_user, olga, promised):
+    proposal = promised()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Milestone.objects.create(proposal=proposal, what="Gespräch", who="Olga", by_when=yesterday)
+    for html in (public(as_user(), proposal), as_user(olga).get(reverse("dashboard_proposal", args=[proposal.pk])).content.decode()):
+        head = html[html.index("<h1") : html.index('id="text-name"')]
+        assert "Gespräch: seit gestern überfällig" in head
+
+
 def test_the_history_keeps_the_promised_day(as_user, olga, promised):
     proposal = promised()
     as_user(olga).post(page(proposal), PLAN | {"by_when": "2031-03-09"})

@@ -60,6 +60,7 @@ def test_every_page_fits_and_has_no_accessibility_violation(new_page, proposal, 
     page.goto(addresses[1])
     page.get_by_role("button", name="Nachrichten anfordern").click()
     expect(page.get_by_text("Bitte eine E-Mail-Adresse eintippen.")).to_be_visible()
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
     page.errors.clear()  # the browser reports the status of the form that is not right
     check(page)
 
