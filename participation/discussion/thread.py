@@ -85,6 +85,11 @@ class Thread:
         return self.lead.pk != self.proposal.pk
 
     @property
+    def count(self) -> int:
+        """How many contributions it has, replies too."""
+        return sum(1 + len(entry.replies) for entry in self.entries)
+
+    @property
     def questions(self) -> list[Entry]:
         """What the authors are asked, the latest first; what they have not answered before the rest."""
         asked = [entry for entry in self.entries if entry.said.kind == Kind.QUESTION]

@@ -4,7 +4,7 @@ The database counts; a page reads only what it shows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -63,7 +63,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How many proposals have the same fate, and how many of them wait longer than promised.
+    """How many proposals have the same fate, how many of them wait longer than promised, and how many for the authors to agree.
 
     `rows` are the most urgent: a page names the first few, folds the others away, and has a page of its own for more.
     """
@@ -72,6 +72,7 @@ class Group:
     count: int
     overdue: int
     rows: Sequence[Row] = ()
+    offered: int = 0
 
     @property
     def name(self) -> str:
@@ -113,7 +114,8 @@ def groups_of(proposals: QuerySet[Proposal], counts: list[Counted]) -> list[Grou
             many = no if fate.answer == REJECTED else many - no
         if fate.answer != REJECTED:  # after a no nothing was promised
             many = sum(late.values()) if fate.is_late else many - sum(late.get(state, 0) for state in fate.states)
-        groups.append(Group(fate, many, sum(each.late for each in those)))
+        offered = sum(each.many for each in those if each.state == State.OFFERED)
+        groups.append(Group(fate, many, sum(each.late for each in those), offered=offered))
     return [group for group in groups if group.count]
 
 
@@ -121,7 +123,7 @@ def with_rows(groups: list[Group], proposals: QuerySet[Proposal]) -> list[Group]
     """The same groups with the rows that a page shows of each. One query for each, and one for all rows."""
     keys = {group.fate.slug: list(keys_of(group.fate, proposals)[: NAMES + FOLDED]) for group in groups}
     rows = {row.proposal.pk: row for row in rows_of(in_order(proposals, (key for some in keys.values() for key in some)))}
-    return [Group(group.fate, group.count, group.overdue, [rows[key] for key in keys[group.fate.slug] if key in rows]) for group in groups]
+    return [replace(group, rows=[rows[key] for key in keys[group.fate.slug] if key in rows]) for group in groups]
 
 
 def keys_of(fate: Fate, proposals: QuerySet[Proposal]) -> QuerySet[Proposal, int]:

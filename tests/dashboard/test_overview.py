@@ -26,6 +26,24 @@ def test_the_year_in_one_sentence(as_user, clara, reveal, make_proposal):
     assert "einer davon überfällig" in page.content.decode() and "Ab 10 Stimmen" in page.content.decode()
 
 
+def test_an_offer_waits_for_the_authors_and_not_for_the_town_hall(as_user, clara, make_proposal):
+    make_proposal("Rufbus am Freitagabend")
+    proposal, until = make_proposal("Ein Grillplatz"), timezone.localdate() + timedelta(days=9)
+    words = {
+        "reason": "Weil dort Fledermäuse jagen.",
+        "who": "Olga",
+        "by_when": until,
+        "wording": "Ein Platz ohne Licht.",
+        "open_until": until,
+    }
+    actions.draft_response(proposal=proposal, by=clara, verdict="changed", **words)
+    actions.publish_response(proposal=proposal, by=clara)
+    client = as_user(clara)
+    page = client.get(OVERVIEW)
+    assert [group.count for group in page.context["groups"]] == [2] and client.get("/dashboard/").context["figures"].open == 1
+    assert "einer davon bei den Jugendlichen" in page.content.decode()
+
+
 def test_how_fast_answers_came(as_user, clara, make_proposal):
     proposal = make_proposal(days_ago=20)
     actions.draft_response(proposal=proposal, by=clara, verdict="rejected", reason="Weil es den Haushalt sprengt.")

@@ -101,7 +101,7 @@ def test_b_leads_to_the_templates_of_a_correction_too(new_page, clara, make_prop
     page = new_page(user=clara, viewport=DESK)
     page.goto(f"/dashboard/{proposal.pk}/correct/")
     page.keyboard.press("b")
-    expect(page.get_by_role("button", name="Jetzt nicht").first).to_be_focused()
+    expect(page.get_by_role("button", name="Nein, und was stattdessen geht").first).to_be_focused()
 
 
 def test_without_script_a_press_draws_the_form_again(desk):

@@ -155,3 +155,14 @@ def test_on_a_phone_the_list_is_in_sight_and_the_steps_come_when_something_is_ti
     expect(step).to_be_in_viewport(ratio=1)
     page.goto("/dashboard/?q=Bahnhof")
     expect(search).to_be_visible()
+
+
+def test_a_view_is_saved_with_two_keys_besides_its_name(new_page, clara, make_proposal):  # noqa: F811
+    make_proposal("Rufbus am Freitagabend")
+    page = new_page(user=clara, viewport={"width": 1440, "height": 900})
+    page.goto("/dashboard/?sort=support")
+    page.locator("summary", has_text="Ansicht speichern").press("Enter")
+    expect(page.get_by_label("Name der Ansicht")).to_be_focused()
+    page.keyboard.insert_text("Beliebteste")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Beliebteste")).to_be_visible()
