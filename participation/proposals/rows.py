@@ -67,6 +67,14 @@ def late_milestone(proposal: Proposal, today: date | None = None) -> Label | Non
     return Label("triangle-alert", f"{Truncator(late.what).words(NOTE_WORDS)}: {deadline_label(late.by_when, today)}", "bad")
 
 
+def late_promise(response: Response, today: date | None = None) -> Label | None:
+    """How long the day is over by which a public answer has promised the proposal, if it is not done yet."""
+    today = today or timezone.localdate()
+    if not response.is_yes or response.proposal.state not in AT_WORK or not response.by_when or response.by_when >= today:
+        return None
+    return deadline_label(response.by_when, today)
+
+
 def _note_of(proposal: Proposal) -> str:
     if proposal.waits_for_answer and proposal.answer_by:
         words = _("An answer was promised by %(day)s") if proposal.answer_by < timezone.localdate() else _("Answer by %(day)s")

@@ -81,7 +81,9 @@ def _coming(proposal: Proposal) -> list[Point]:
         note = _("Within %(days)d days. When the time is over, everybody sees it.") % {"days": days}
         points.append(Point(_("The town hall answers, with a reason"), note, LATER))
     elif state in OPEN:
-        points.append(Point(_("The town hall answers, with a reason"), _promise(proposal), LATER))
+        assert proposal.answer_by  # set when it was handed over
+        note = _promise(proposal.answer_by, _("By %(day)s. When the time is over, everybody sees it."))
+        points.append(Point(_("The town hall answers, with a reason"), note, LATER))
     elif state == State.OFFERED:
         points.append(Point(_("The authors say whether they agree"), "", LATER))
     elif state == State.REFERRED:
@@ -89,7 +91,7 @@ def _coming(proposal: Proposal) -> list[Point]:
     elif state == State.IN_IMPLEMENTATION:
         response = getattr(proposal, "response", None)
         by_when = response.by_when if response else None
-        points.append(Point(str(EVENTS["finish"]), _("By %(day)s") % {"day": day(by_when)} if by_when else "", LATER))
+        points.append(Point(str(EVENTS["finish"]), _promise(by_when, _("By %(day)s")) if by_when else "", LATER))
     return points
 
 
@@ -98,8 +100,7 @@ def _last_day(proposal: Proposal) -> str:
     return day(proposal.kept_until)
 
 
-def _promise(proposal: Proposal) -> str:
-    assert proposal.answer_by  # set when it was handed over
-    if proposal.answer_by < timezone.localdate():
-        return _("Promised by %(day)s. The town hall is late.") % {"day": day(proposal.answer_by)}
-    return _("By %(day)s. When the time is over, everybody sees it.") % {"day": day(proposal.answer_by)}
+def _promise(by_when: dt.date, otherwise: str) -> str:
+    """What is said of a promised day: that the town hall is late, or else the other sentence."""
+    words = _("Promised by %(day)s. The town hall is late.") if by_when < timezone.localdate() else otherwise
+    return words % {"day": day(by_when)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from participation.proposals import actions, receipts
 from participation.proposals.actions.milestones import MOST
-from participation.proposals.models import Milestone, Proposal, ProposalEvent, State
+from participation.proposals.models import Milestone, Proposal, ProposalEvent, Response, State
 from workshops.refused import Refused
 
 SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
@@ -34,8 +34,17 @@ def page(proposal):
     return reverse("dashboard_milestones", args=[proposal.pk])
 
 
+def proposal_path(proposal):
+    return reverse("proposal", args=[proposal.pk])
+
+
+def private(proposal):
+    Proposal.objects.filter(pk=proposal.pk).update(receipt_digest=receipts.digest_of("amina-s-private-link-1"))
+    return reverse("receipt", args=["amina-s-private-link-1"])
+
+
 def public(client, proposal):
-    return client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+    return client.get(proposal_path(proposal)).content.decode()
 
 
 def test_a_milestone_is_public_at_once(as_user, olga, promised):
@@ -52,6 +61,20 @@ def test_what_is_late_stands_at_the_head_of_both_pages(as_user, olga, promised):
     for html in (public(as_user(), proposal), as_user(olga).get(reverse("dashboard_proposal", args=[proposal.pk])).content.decode()):
         head = html[html.index("<h1") : html.index('id="text-name"')]
         assert "Gespräch: seit gestern überfällig" in head
+
+
+@pytest.mark.parametrize("verb", ["", "start", "finish"])
+def test_a_promise_whose_day_is_over_says_so_until_it_is_kept(as_user, olga, promised, verb):
+    """On the public page, on the private link of its authors, and at the town hall; not on the day itself."""
+    proposal = promised()
+    for step in {"finish": ("start", "finish")}.get(verb, (verb,) if verb else ()):
+        actions.transition(proposal=proposal, verb=step, by=olga, reason="Los.")
+    for days, is_late in ((0, False), (9, True)):
+        Response.objects.update(by_when=timezone.localdate() - timedelta(days=days))
+        for path in (proposal_path(proposal), private(proposal), reverse("dashboard_proposal", args=[proposal.pk])):
+            html = as_user(olga).get(path).content.decode()
+            assert ("seit 9 Tagen überfällig" in html) == (is_late and verb != "finish"), path
+    assert ("Das Rathaus ist zu spät" in public(as_user(), proposal)) == (verb == "start")
 
 
 def test_the_history_keeps_the_promised_day(as_user, olga, promised):

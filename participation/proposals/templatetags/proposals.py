@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from participation.accounts.models import Membership, Municipality, User
 from participation.proposals.labels import INFLUENCE, VERDICT_ICONS, Label, deadline_label, feasibility_label, milestone_label, state_label
 from participation.proposals.models import Assessment, Milestone, Proposal, Rating, Response, State
-from participation.proposals.rows import late_milestone
+from participation.proposals.rows import late_milestone, late_promise
 from participation.proposals.wordings import Wordings, changes, compare
 from polls.disclosure import Shown, shown_to_public
 from workshops.models import Workshop
@@ -35,6 +35,7 @@ def milestone_of(milestone: Milestone) -> Label:
 
 
 register.simple_tag(late_milestone, name="late_milestone_of")
+register.simple_tag(late_promise, name="late_promise_of")
 register.simple_tag(feasibility_label, name="feasibility_of")
 
 
