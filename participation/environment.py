@@ -21,7 +21,7 @@ WINDOWS = os.name == "nt"
 STEP_SECONDS = 1800  # after which a command of the setup is ended, such as a download that stands still
 PYTHON = ENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOCKS = {"demo": ROOT / "participation/requirements.lock", "test": ROOT / "tests/requirements.lock"}
-# The shell is the same engine without windows, and takes a third less work than a whole browser.
+# The shell is the same engine without windows, and takes a quarter less work than a whole browser.
 SHELL = "chromium-headless-shell"
 BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "chrome")
 BROWSER_PLACES = (

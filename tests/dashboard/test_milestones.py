@@ -77,6 +77,12 @@ def test_a_promise_whose_day_is_over_says_so_until_it_is_kept(as_user, olga, pro
     assert ("Das Rathaus ist zu spät" in public(as_user(), proposal)) == (verb == "start")
 
 
+def test_a_no_has_promised_nothing(as_user, promised):
+    proposal = promised("rejected")
+    Response.objects.update(by_when=timezone.localdate() - timedelta(days=9))
+    assert "überfällig" not in public(as_user(), proposal)
+
+
 def test_the_history_keeps_the_promised_day(as_user, olga, promised):
     proposal = promised()
     as_user(olga).post(page(proposal), PLAN | {"by_when": "2031-03-09"})

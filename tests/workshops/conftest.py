@@ -46,6 +46,14 @@ def page(client, workshop) -> str:
     return client.get(reverse("console", args=[workshop.pk])).content.decode()
 
 
+def path_of(item) -> str:
+    return reverse("item_edit", args=[item.workshop_id, item.pk])
+
+
+def told(answer) -> str:
+    return answer.content.decode()
+
+
 def as_typed(answer, **changes) -> dict:
     """What the editor's page would send: every field as it stands there, with `changes` typed over it."""
     hidden = {name: answer.context[name] for name in ("seen", "seen_agenda")} | {"kind": answer.context["chosen"]}

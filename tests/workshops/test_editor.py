@@ -19,7 +19,7 @@ from workshops.models import Fact
 from workshops.refused import Refused
 from workshops.warnings import Warned
 
-from .conftest import as_typed
+from .conftest import as_typed, path_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(as_user, ben):
     return as_user(ben)
-
-
-def path_of(item) -> str:
-    return reverse("item_edit", args=[item.workshop_id, item.pk])
-
-
-def told(answer) -> str:
-    return answer.content.decode()
 
 
 # -- the times ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils.translation import trans_real
 from polls.kinds import KINDS
 from tests.evening import QUESTIONS
 
-from .conftest import as_typed
+from .conftest import as_typed, path_of, told
 
 pytestmark = pytest.mark.django_db
 AUDIENCES = ("phone", "stage")
@@ -17,14 +17,6 @@ AUDIENCES = ("phone", "stage")
 @pytest.fixture
 def client(as_user, ben):
     return as_user(ben)
-
-
-def path_of(item) -> str:
-    return reverse("item_edit", args=[item.workshop_id, item.pk])
-
-
-def told(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
